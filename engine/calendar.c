@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* calendar.c - everything is measured from the Monday at or before time 0, where both the clock
+ * and the amount worked are 0; `week_offset` and `worked_offset` translate at the border. */
+#include "engine/calendar.h"
+
+#include <stdlib.h>
+
+#include "engine/require.h"
+
+static int by_opening(const void *left, const void *right)
+{
+    const struct des_interval *a = left, *b = right;
+    return (a->open > b->open) - (a->open < b->open);
+}
+
+static void merge_touching(struct des_calendar *self)
+{
+    size_t last = 0;
+    for (size_t i = 1; i < self->count; i++) {
+        struct des_interval next = self->intervals[i];
+        if (next.open > self->intervals[last].close) {
+            self->intervals[++last] = next;
+        } else if (next.close > self->intervals[last].close) {
+            self->intervals[last].close = next.close;
+        }
+    }
+    self->count = last + 1;
+}
+
+static des_time worked_since_monday(const struct des_calendar *self, des_time clock);
+
+void des_calendar_init(struct des_calendar *self, const struct des_interval *intervals,
+                       size_t count, unsigned start_weekday)
+{
+    DES_REQUIRE(count > 0 && start_weekday < 7);
+    *self = (struct des_calendar){.count = count, .week_offset = start_weekday * DES_DAY};
+    self->intervals = des_allocate(count, sizeof *self->intervals);
+    for (size_t i = 0; i < count; i++) {
+        self->intervals[i] = intervals[i];
+        DES_REQUIRE(0 <= intervals[i].open && intervals[i].open < intervals[i].close &&
+                    intervals[i].close <= DES_WEEK);
+    }
+    qsort(self->intervals, count, sizeof *self->intervals, by_opening);
+    merge_touching(self);
+    self->worked_before = des_allocate(self->count, sizeof *self->worked_before);
+    for (size_t i = 0; i < self->count; i++) {
+        self->worked_before[i] = self->open_per_week;
+        self->open_per_week += self->intervals[i].close - self->intervals[i].open;
+    }
+    self->worked_offset = worked_since_monday(self, self->week_offset);
+}
+
+void des_calendar_init_always(struct des_calendar *self)
+{
+    *self = (struct des_calendar){.open_per_week = DES_WEEK};
+}
+
+void des_calendar_done(struct des_calendar *self)
+{
+    if (self == NULL) {
+        return;
+    }
+    free(self->intervals);
+    free(self->worked_before);
+    *self = (struct des_calendar){0};
+}
+
+bool des_calendar_is_always_open(const struct des_calendar *self)
+{
+    return self->open_per_week == DES_WEEK;
+}
+
+/* Number of intervals that open at or before `in_week`. */
+static size_t opened_by(const struct des_calendar *self, des_time in_week)
+{
+    size_t low = 0, high = self->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (self->intervals[middle].open <= in_week) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static des_time worked_since_monday(const struct des_calendar *self, des_time clock)
+{
+    des_time week = clock / DES_WEEK, in_week = clock % DES_WEEK;
+    size_t opened = opened_by(self, in_week);
+    des_time worked = week * self->open_per_week;
+    if (opened > 0) {
+        const struct des_interval *interval = &self->intervals[opened - 1];
+        des_time end = in_week < interval->close ? in_week : interval->close;
+        worked += self->worked_before[opened - 1] + (end - interval->open);
+    }
+    return worked;
+}
+
+bool des_calendar_is_open(const struct des_calendar *self, des_time time)
+{
+    return des_calendar_next_open(self, time) == time;
+}
+
+des_time des_calendar_next_open(const struct des_calendar *self, des_time time)
+{
+    DES_REQUIRE(time >= 0);
+    if (des_calendar_is_always_open(self)) {
+        return time;
+    }
+    des_time clock = time + self->week_offset;
+    des_time in_week = clock % DES_WEEK;
+    size_t opened = opened_by(self, in_week);
+    if (opened > 0 && in_week < self->intervals[opened - 1].close) {
+        return time;
+    }
+    des_time next =
+        opened < self->count ? self->intervals[opened].open : DES_WEEK + self->intervals[0].open;
+    return time + (next - in_week);
+}
+
+des_time des_calendar_worked(const struct des_calendar *self, des_time time)
+{
+    DES_REQUIRE(time >= 0);
+    if (des_calendar_is_always_open(self)) {
+        return time;
+    }
+    return worked_since_monday(self, time + self->week_offset) - self->worked_offset;
+}
+
+/* Number of intervals that begin with less than `worked` (> 0) done in their week. */
+static size_t begun_below(const struct des_calendar *self, des_time worked)
+{
+    size_t low = 1, high = self->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (self->worked_before[middle] < worked) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+struct des_open_span des_calendar_span_after(const struct des_calendar *self, des_time worked)
+{
+    DES_REQUIRE(worked >= 0);
+    if (des_calendar_is_always_open(self)) {
+        return (struct des_open_span){0, DES_NEVER, 0};
+    }
+    des_time total = worked + self->worked_offset;
+    des_time week = total / self->open_per_week;
+    if (week >= DES_NEVER / DES_WEEK) {
+        return (struct des_open_span){DES_NEVER, DES_NEVER, worked};
+    }
+    /* Adding 1 turns 'begun with at most that much' into 'with less'. */
+    size_t i = begun_below(self, total % self->open_per_week + 1) - 1;
+    des_time monday = week * DES_WEEK - self->week_offset;
+    return (struct des_open_span){
+        .open = monday + self->intervals[i].open,
+        .close = monday + self->intervals[i].close,
+        .worked = week * self->open_per_week + self->worked_before[i] - self->worked_offset,
+    };
+}
+
+des_time des_calendar_when_worked(const struct des_calendar *self, des_time worked)
+{
+    if (des_calendar_is_always_open(self) || worked <= 0) {
+        return worked > 0 ? worked : 0;
+    }
+    /* In the stretch of the last microsecond of work, so that it may end at closing time. */
+    struct des_open_span span = des_calendar_span_after(self, worked - 1);
+    return span.open < DES_NEVER ? span.open + (worked - span.worked) : DES_NEVER;
+}
+
+des_time des_calendar_add(const struct des_calendar *self, des_time begin, des_time duration)
+{
+    DES_REQUIRE(duration >= 0);
+    if (duration == 0) {
+        return des_calendar_next_open(self, begin);
+    }
+    return des_calendar_when_worked(self, des_calendar_worked(self, begin) + duration);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* distribution.c - drawing. Exponential and Weibull invert the uniform: -ln(u) has the same
+ * distribution as -ln(1 - u). What is drawn with libm's exp, log and pow (gamma, lognormal,
+ * Weibull) may differ in the last bit between processors; callers round to microseconds. */
+#include "engine/distribution.h"
+
+#include <gsl/gsl_randist.h>
+#include <math.h>
+
+#include "engine/require.h"
+
+static double triangular_at(const struct des_distribution *self, double u)
+{
+    double from = self->a, mode = self->b, to = self->c;
+    double rising = (mode - from) / (to - from);
+    return u < rising ? from + sqrt(u * (to - from) * (mode - from))
+                      : to - sqrt((1 - u) * (to - from) * (to - mode));
+}
+
+static double empirical_at(const struct des_distribution *self, double u)
+{
+    size_t low = 0, high = self->count - 1; /* the answer is in [low, high] */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (self->cumulative[middle] > u) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return self->values[low];
+}
+
+/* The kinds that need exactly one uniform `u`, whose -ln is `exponential`. */
+static bool is_inverted(enum des_distribution_kind kind)
+{
+    return kind != DES_GAMMA && kind != DES_LOGNORMAL && kind != DES_NORMAL;
+}
+
+static double invert(const struct des_distribution *self, double u)
+{
+    switch (self->kind) {
+    case DES_CONSTANT:
+        return self->a;
+    case DES_UNIFORM:
+        return self->a + (self->b - self->a) * u;
+    case DES_TRIANGULAR:
+        return triangular_at(self, u);
+    case DES_EXPONENTIAL:
+        return self->a * des_minus_log(u);
+    case DES_WEIBULL:
+        return self->a * pow(des_minus_log(u), 1 / self->b);
+    case DES_EMPIRICAL:
+        return empirical_at(self, u);
+    default:
+        break;
+    }
+    des_require_failed("a kind that can be inverted", __FILE__, __LINE__);
+}
+
+static double draw_normal(const struct des_distribution *self, const gsl_rng *view)
+{
+    double value;
+    do { /* truncated at 0; since the mean is positive, at least half are accepted */
+        value = self->a + gsl_ran_gaussian_ziggurat(view, self->b);
+    } while (value < 0);
+    return value;
+}
+
+static double draw_through_gsl(const struct des_distribution *self, struct des_rng *rng)
+{
+    gsl_rng view;
+    des_rng_view(rng, &view);
+    switch (self->kind) {
+    case DES_GAMMA:
+        return gsl_ran_gamma(&view, self->a, self->b);
+    case DES_LOGNORMAL:
+        return exp(self->a + gsl_ran_gaussian_ziggurat(&view, self->b));
+    case DES_NORMAL:
+        return draw_normal(self, &view);
+    default:
+        break;
+    }
+    des_require_failed("a kind drawn through GSL", __FILE__, __LINE__);
+}
+
+double des_distribution_draw(const struct des_distribution *self, struct des_rng *rng)
+{
+    if (self->kind == DES_CONSTANT) {
+        return self->a;
+    }
+    return is_inverted(self->kind) ? invert(self, des_rng_unit(rng)) : draw_through_gsl(self, rng);
+}
+
+/* Uniforms first, then the inverse over the array: loops a compiler can do in parallel. */
+static void fill_inverted(const struct des_distribution *self, struct des_rng *rng, double *out,
+                          size_t count)
+{
+    enum { CHUNK = 128 };
+    uint32_t words[2 * CHUNK];
+    for (size_t done = 0; done < count; done += CHUNK) {
+        size_t some = count - done < CHUNK ? count - done : CHUNK;
+        des_rng_fill_words(rng, words, 2 * some);
+        if (self->kind == DES_EXPONENTIAL) {
+            des_exponential_from_word_pairs(words, self->a, &out[done], some);
+            continue;
+        }
+        for (size_t i = 0; i < some; i++) {
+            uint64_t bits = words[2 * i] | (uint64_t)words[2 * i + 1] << 32;
+            out[done + i] = invert(self, des_unit_from_bits(bits));
+        }
+    }
+}
+
+void des_distribution_fill(const struct des_distribution *self, struct des_rng *rng, double *out,
+                           size_t count)
+{
+    if (is_inverted(self->kind) && self->kind != DES_CONSTANT) {
+        fill_inverted(self, rng, out, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        out[i] = des_distribution_draw(self, rng);
+    }
+}
+
+double des_distribution_at(const struct des_distribution *self, struct des_stream stream,
+                           uint64_t index, uint32_t word)
+{
+    if (is_inverted(self->kind)) {
+        return invert(self, des_unit_from_word(word));
+    }
+    struct des_rng rng;
+    des_rng_init_at(&rng, stream, index);
+    return draw_through_gsl(self, &rng);
+}

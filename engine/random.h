@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* random.h - streams of random numbers, named by what they are for.
+ *
+ * Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011; Debian's Random123). A stream is named by
+ * (seed, purpose, entity name); the replication is part of the counter. Moving or adding an
+ * entity leaves all other streams as they were, so that scenarios meet the same parcels.
+ *
+ * Two ways in: by position (des_stream_block: any block at any time, for draws that belong
+ * to one parcel) and in sequence (struct des_rng, for draws that belong to one queue). */
+#ifndef ENGINE_RANDOM_H
+#define ENGINE_RANDOM_H
+
+#include <gsl/gsl_rng.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A name and a replication, hashed. By value; nothing to free. */
+struct des_stream {
+    uint32_t key[2];
+    uint32_t replication;
+};
+
+struct des_stream des_stream_make(uint64_t seed, uint32_t replication, const char *purpose,
+                                  const char *name);
+
+/* The four words at position `index` of the stream: counter (index low, index high,
+ * replication, sub). `sub` 0 unless one position needs more than one block. */
+struct des_block {
+    uint32_t word[4];
+};
+static inline struct des_block des_stream_block(const struct des_stream *self, uint64_t index,
+                                                uint32_t sub);
+
+/* Numbers in sequence from one stream: block 0, 1, 2, ..., words in order. By value. */
+struct des_rng {
+    struct des_stream stream;
+    uint64_t next_block;
+    uint32_t sub;  /* of the next block; 0: the index advances, else `sub` does */
+    uint32_t used; /* words of `block` already given out, 4 when it is spent */
+    struct des_block block;
+};
+
+void des_rng_init(struct des_rng *self, struct des_stream stream);
+
+/* A sequence of its own for position `index` of `stream`: blocks (index, sub = 1, 2, ...).
+ * For draws by rejection that belong to one parcel. */
+void des_rng_init_at(struct des_rng *self, struct des_stream stream, uint64_t index);
+
+uint32_t des_rng_word(struct des_rng *self);
+uint64_t des_rng_word64(struct des_rng *self); /* first word drawn is the low half */
+
+/* The next `count` words: what as many calls of des_rng_word would give, but faster. */
+void des_rng_fill_words(struct des_rng *self, uint32_t *words, size_t count);
+
+/* In the open interval (0, 1): (the upper 52 bits + 0.5) / 2^52, exactly. With one bit more
+ * the largest would round to 1. */
+double des_rng_unit(struct des_rng *self);
+static inline double des_unit_from_bits(uint64_t bits);
+/* In (0, 1) from 32 bits: (bits + 0.5) / 2^32. */
+static inline double des_unit_from_word(uint32_t word);
+
+/* -ln(u) for the u of des_unit_from_bits / des_unit_from_word: a standard exponential. Pure
+ * arithmetic of our own, no libm: glibc picks another log on a processor with FMA, and the
+ * bytes of a result must not depend on the machine. Relative error below 1e-14. */
+static inline double des_exponential_from_bits(uint64_t bits);
+static inline double des_exponential_from_word(uint32_t word);
+
+/* Both in bulk, several at a time; the same values as one by one. */
+void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struct des_block *out,
+                            size_t count);
+void des_exponential_from_words(const uint32_t *words, double *out, size_t count);
+/* mean * -ln(u) for the u of words 2i (low half) and 2i + 1. */
+void des_exponential_from_word_pairs(const uint32_t *words, double mean, double *out, size_t count);
+
+/* `self` as a generator that every gsl_ran_* takes. Valid while `self` is; `ret_view` is the
+ * caller's storage. Seeding or copying the view through GSL is not meaningful. */
+void des_rng_view(struct des_rng *self, gsl_rng *ret_view);
+extern const gsl_rng_type *const des_rng_gsl_type;
+
+/* For des_exponential_from_*: see log_table.c. */
+enum { DES_LOG_ENTRIES = 65 };
+struct des_log_entry {
+    double inverse, minus_log;
+};
+extern const struct des_log_entry des_log_table[DES_LOG_ENTRIES];
+
+#include "engine/random_inline.h"
+
+#endif

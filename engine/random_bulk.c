@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* random_bulk.c - many draws at once, with AVX2 where the processor has it.
+ *
+ * Same bits either way, and test_random compares them: Philox is integer arithmetic, and the
+ * logarithm's multiplications and additions round each by itself in AVX2 as elsewhere, since
+ * AVX2 is asked for without FMA. Chosen at each call and not by an ifunc, whose resolver would
+ * run before the sanitizers are set up. */
+#include "engine/random.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define WITH_AVX2 __attribute__((target("avx2")))
+#endif
+
+static void fill_blocks_plain(struct des_stream stream, uint64_t first, struct des_block *out,
+                              size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        out[i] = des_stream_block(&stream, first + i, 0);
+    }
+}
+
+static inline __attribute__((always_inline)) void exponentials(const uint32_t *restrict words,
+                                                               double *restrict out, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        out[i] = des_exponential_from_word(words[i]);
+    }
+}
+
+static inline __attribute__((always_inline)) void
+exponentials_of_pairs(const uint32_t *restrict words, double mean, double *restrict out,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t bits = words[2 * i] | (uint64_t)words[2 * i + 1] << 32;
+        out[i] = mean * des_exponential_from_bits(bits);
+    }
+}
+
+#if defined(__x86_64__)
+
+/* Four blocks side by side: word[j] holds word j of each in the lower half of a 64-bit lane.
+ * The upper halves hold leftovers, which the next multiplication ignores. */
+struct four_blocks {
+    __m256i word[4];
+};
+
+WITH_AVX2 static inline struct four_blocks philox_round(struct four_blocks in, __m256i key0,
+                                                        __m256i key1)
+{
+    __m256i product0 = _mm256_mul_epu32(in.word[0], _mm256_set1_epi64x(PHILOX_M4x32_0));
+    __m256i product1 = _mm256_mul_epu32(in.word[2], _mm256_set1_epi64x(PHILOX_M4x32_1));
+    __m256i high0 = _mm256_srli_epi64(product0, 32), high1 = _mm256_srli_epi64(product1, 32);
+    return (struct four_blocks){{
+        _mm256_xor_si256(_mm256_xor_si256(high1, key0), in.word[1]),
+        product1,
+        _mm256_xor_si256(_mm256_xor_si256(high0, key1), in.word[3]),
+        product0,
+    }};
+}
+
+WITH_AVX2 static inline void store_four(struct four_blocks from, struct des_block *out)
+{
+    __m256i front = _mm256_blend_epi32(from.word[0], _mm256_slli_epi64(from.word[1], 32), 0xaa);
+    __m256i back = _mm256_blend_epi32(from.word[2], _mm256_slli_epi64(from.word[3], 32), 0xaa);
+    __m256i even = _mm256_unpacklo_epi64(front, back); /* blocks 0 and 2 */
+    __m256i odd = _mm256_unpackhi_epi64(front, back);  /* blocks 1 and 3 */
+    _mm256_storeu_si256((__m256i *)(void *)out, _mm256_permute2x128_si256(even, odd, 0x20));
+    _mm256_storeu_si256((__m256i *)(void *)&out[2], _mm256_permute2x128_si256(even, odd, 0x31));
+}
+
+/* Returns how many it did: the whole fours. */
+WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t first,
+                                            struct des_block *out, size_t count)
+{
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        __m256i index = _mm256_add_epi64(_mm256_set1_epi64x((long long)(first + i)),
+                                         _mm256_setr_epi64x(0, 1, 2, 3));
+        struct four_blocks blocks = {{index, _mm256_srli_epi64(index, 32),
+                                      _mm256_set1_epi64x(stream.replication),
+                                      _mm256_setzero_si256()}};
+        __m256i key0 = _mm256_set1_epi64x(stream.key[0]);
+        __m256i key1 = _mm256_set1_epi64x(stream.key[1]);
+        for (int round = 0; round < 10; round++) {
+            blocks = philox_round(blocks, key0, key1);
+            key0 = _mm256_add_epi32(key0, _mm256_set1_epi64x(PHILOX_W32_0));
+            key1 = _mm256_add_epi32(key1, _mm256_set1_epi64x(PHILOX_W32_1));
+        }
+        store_four(blocks, &out[i]);
+    }
+    return i;
+}
+
+WITH_AVX2 static void exponentials_avx2(const uint32_t *words, double *out, size_t count)
+{
+    exponentials(words, out, count);
+}
+
+WITH_AVX2 static void exponentials_of_pairs_avx2(const uint32_t *words, double mean, double *out,
+                                                 size_t count)
+{
+    exponentials_of_pairs(words, mean, out, count);
+}
+
+#endif
+
+void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struct des_block *out,
+                            size_t count)
+{
+    size_t done = 0;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        done = fill_blocks_by_four(*self, first, out, count);
+    }
+#endif
+    fill_blocks_plain(*self, first + done, out + done, count - done);
+}
+
+void des_exponential_from_words(const uint32_t *words, double *out, size_t count)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        exponentials_avx2(words, out, count);
+        return;
+    }
+#endif
+    exponentials(words, out, count);
+}
+
+void des_exponential_from_word_pairs(const uint32_t *words, double mean, double *out, size_t count)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        exponentials_of_pairs_avx2(words, mean, out, count);
+        return;
+    }
+#endif
+    exponentials_of_pairs(words, mean, out, count);
+}

@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/measure/recorder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/require.h"
+#include "models/operation/world.h"
+
+enum {
+    TIME_UNIT_SHIFT = 20, /* histograms of times count in units of 1.05 s */
+    FIRST_RING = 256,     /* hours */
+};
+
+struct region_summary *region_summary_create(const struct network *network, int32_t region)
+{
+    struct region_summary *self = des_allocate(1, sizeof *self);
+    const struct region *part = &network->regions[region];
+    size_t counties = (size_t)(part->counties.end - part->counties.begin);
+    size_t stations = (size_t)(part->stations.end - part->stations.begin);
+    size_t classes = (size_t)network->class_count;
+    self->network = network;
+    self->region = region;
+    self->series_length = summary_series_length(network);
+    size_t hours = (size_t)self->series_length + 1; /* one more: for whatever lies beyond */
+    for (int d = 0; d < DIRECTIONS; d++) {
+        self->classes[d] = des_allocate(classes, sizeof *self->classes[d]);
+        self->in_system[d] = des_allocate(hours, sizeof *self->in_system[d]);
+        for (int t = 0; t < TIERS; t++) {
+            des_histogram_init(&self->tiers[d][t], TIME_UNIT_SHIFT);
+        }
+    }
+    for (int m = 0; m < DELIVERY_MEASURES; m++) {
+        self->delivery[m] = des_allocate(classes, sizeof *self->delivery[m]);
+        for (size_t c = 0; c < classes; c++) {
+            des_histogram_init(&self->delivery[m][c], TIME_UNIT_SHIFT);
+        }
+    }
+    self->on_shelf = des_allocate(hours, sizeof *self->on_shelf);
+    self->centres = des_allocate(counties + 1, sizeof *self->centres);
+    self->stations = des_allocate(stations, sizeof *self->stations);
+    self->counters = des_allocate(counties, sizeof *self->counters);
+    self->routes =
+        des_allocate((size_t)(part->routes.end - part->routes.begin), sizeof *self->routes);
+    self->pools = des_allocate((size_t)(part->pools.end - part->pools.begin), sizeof *self->pools);
+    for (size_t c = 0; c <= counties; c++) {
+        des_histogram_init(&self->centres[c].wait, TIME_UNIT_SHIFT);
+    }
+    struct place_record fresh = {.shelf.mask = -1};
+    des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
+    des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
+    for (size_t s = 0; s < stations; s++) {
+        self->stations[s] = fresh;
+    }
+    for (size_t c = 0; c < counties; c++) {
+        self->counters[c] = fresh;
+    }
+    return self;
+}
+
+static void place_done(struct place_record *self)
+{
+    des_histogram_done(&self->available);
+    des_histogram_done(&self->outbound);
+    des_histogram_done(&self->shelf.samples);
+    free(self->shelf.changes);
+}
+
+void region_summary_destroy(struct region_summary *self)
+{
+    if (!self) {
+        return;
+    }
+    const struct region *part = &self->network->regions[self->region];
+    int32_t counties = part->counties.end - part->counties.begin;
+    for (int32_t s = 0; s < part->stations.end - part->stations.begin; s++) {
+        place_done(&self->stations[s]);
+    }
+    for (int32_t c = 0; c <= counties; c++) {
+        des_histogram_done(&self->centres[c].wait);
+    }
+    for (int32_t c = 0; c < counties; c++) {
+        place_done(&self->counters[c]);
+    }
+    for (int d = 0; d < DIRECTIONS; d++) {
+        free(self->classes[d]);
+        free(self->in_system[d]);
+        for (int t = 0; t < TIERS; t++) {
+            des_histogram_done(&self->tiers[d][t]);
+        }
+    }
+    for (int m = 0; m < DELIVERY_MEASURES; m++) {
+        for (int32_t c = 0; c < self->network->class_count; c++) {
+            des_histogram_done(&self->delivery[m][c]);
+        }
+        free(self->delivery[m]);
+    }
+    free(self->on_shelf);
+    free(self->centres);
+    free(self->stations);
+    free(self->counters);
+    free(self->routes);
+    free(self->pools);
+    free(self);
+}
+
+/* ---- small helpers ---- */
+
+static inline bool observed(const struct region_summary *self, des_time time)
+{
+    return time >= self->network->warm_up && time < self->network->end;
+}
+
+/* Index of the first full hour at or after `time`; the last one stands for the end, at which
+ * nothing happens any more, and all beyond. */
+static inline int32_t hour_index(const struct region_summary *self, des_time time)
+{
+    int64_t hour = (int64_t)(((uint64_t)time + (uint64_t)DES_HOUR - 1) / (uint64_t)DES_HOUR);
+    return time < self->network->end ? (int32_t)hour : self->series_length;
+}
+
+static inline const struct region *part_of(const struct region_summary *self)
+{
+    return &self->network->regions[self->region];
+}
+
+static inline struct centre_summary *centre_of(struct region_summary *self, centre_id centre)
+{
+    return &self->centres[centre < self->network->hub_count
+                              ? 0
+                              : centre - part_of(self)->counties.begin + 1];
+}
+
+static inline struct place_record *place_of(struct region_summary *self, centre_id county,
+                                            station_id station)
+{
+    return station == NO_PLACE ? &self->counters[county - part_of(self)->counties.begin]
+                               : &self->stations[station - part_of(self)->stations.begin];
+}
+
+/* ---- the shelf ---- */
+
+static void ring_grow(struct shelf_record *self, int32_t reach)
+{
+    int32_t size = self->mask < 0 ? FIRST_RING : 2 * (self->mask + 1);
+    while (size <= reach) {
+        size *= 2;
+    }
+    int32_t *changes = des_allocate((size_t)size, sizeof *changes);
+    for (int32_t h = 0; h <= self->mask; h++) {
+        int32_t hour = self->next_hour + h;
+        changes[hour & (size - 1)] = self->changes[hour & self->mask];
+    }
+    free(self->changes);
+    self->changes = changes;
+    self->mask = size - 1;
+}
+
+static inline void ring_add(struct shelf_record *self, int32_t hour, int32_t change)
+{
+    int32_t reach = hour - self->next_hour;
+    if (reach > self->mask) {
+        ring_grow(self, reach);
+    }
+    self->changes[hour & self->mask] += change;
+}
+
+/* Samples the stock at every full hour before `hour`. */
+static void ring_sample(const struct region_summary *watch, struct shelf_record *self, int32_t hour)
+{
+    int32_t first_observed = hour_index(watch, watch->network->warm_up);
+    for (; self->next_hour < hour; self->next_hour++) {
+        if (self->mask >= 0) {
+            int32_t *change = &self->changes[self->next_hour & self->mask];
+            self->stock += *change;
+            *change = 0;
+        }
+        DES_REQUIRE(self->stock >= 0);
+        if (self->next_hour >= first_observed) {
+            des_histogram_add(&self->samples, self->stock);
+            self->maximum = self->stock > self->maximum ? self->stock : self->maximum;
+        }
+    }
+}
+
+/* ---- what the observer is told ---- */
+
+static void on_entered(void *context, const struct parcel *parcels, size_t count)
+{
+    struct region_summary *self = context;
+    enum direction direction = parcel_direction(&parcels[0]);
+    self->ledger[direction].entered += (int64_t)count;
+    int64_t *changes = self->in_system[direction];
+    for (size_t i = 0; i < count; i++) {
+        changes[hour_index(self, parcel_born(&parcels[i]))]++;
+    }
+}
+
+static void left_hub(struct region_summary *self, const struct parcel *parcel)
+{
+    des_time born = parcel_born(parcel);
+    int32_t class = parcel_class(parcel);
+    struct class_summary *summary = &self->classes[OUTBOUND][class];
+    des_time promise = self->network->classes[class].promise;
+    const struct network *network = self->network;
+    if (parcel->ready >= network->end) {
+        self->ledger[OUTBOUND].in_system[AT_HUB_SORTING]++;
+        summary->overdue += network->end - born > promise;
+        return;
+    }
+    self->ledger[OUTBOUND].delivered++;
+    self->in_system[OUTBOUND][hour_index(self, parcel->ready)]--;
+    if (parcel->ready < network->warm_up) {
+        return;
+    }
+    des_time delay = parcel->ready - born;
+    summary->completed++;
+    summary->on_time += delay <= promise;
+    des_histogram_add(&self->delivery[TO_HUB][class], delay);
+    des_histogram_add(&self->tiers[OUTBOUND][TIER_HUB], parcel->ready - parcel->arrived);
+    const struct village *village = &network->villages[parcel->village];
+    struct place_record *place = place_of(self, village->county, village->station);
+    des_histogram_add(&place->outbound, delay);
+}
+
+static void on_sorted(void *context, centre_id centre, const struct parcel *parcels,
+                      const des_time *starts, const double *works, size_t count)
+{
+    struct region_summary *self = context;
+    struct centre_summary *summary = centre_of(self, centre);
+    des_time warm_up = self->network->warm_up, end = self->network->end;
+    for (size_t i = 0; i < count; i++) {
+        des_time arrived = parcels[i].arrived, start = starts[i];
+        if (arrived >= warm_up && start < end) { /* both within: the usual case */
+            summary->queue_integral += (double)(start - arrived);
+        } else {
+            summary->queue_integral += (double)des_time_overlap(arrived, start, warm_up, end);
+        }
+        if (start >= warm_up && start < end) {
+            summary->sorted++;
+            summary->busy += works[i];
+            summary->waited += start > arrived;
+            des_histogram_add(&summary->wait, start - arrived);
+        }
+    }
+    if (centre < self->network->hub_count) {
+        for (size_t i = 0; i < count; i++) {
+            if (parcel_direction(&parcels[i]) == OUTBOUND) {
+                left_hub(self, &parcels[i]);
+            }
+        }
+    }
+}
+
+static void on_departed(void *context, centre_id centre, des_time time,
+                        const struct parcel *parcels, size_t count)
+{
+    struct region_summary *self = context;
+    if (!observed(self, time)) {
+        return;
+    }
+    enum tier tier = centre < self->network->hub_count ? TIER_HUB : TIER_COUNTY;
+    struct des_histogram *histogram = &self->tiers[parcel_direction(&parcels[0])][tier];
+    for (size_t i = 0; i < count; i++) {
+        des_histogram_add(histogram, time - parcels[i].arrived);
+    }
+}
+
+static void on_carried(void *context, const struct route *route, des_time departed,
+                       des_time arrived, enum direction direction, size_t count)
+{
+    struct region_summary *self = context;
+    if (observed(self, arrived)) {
+        enum tier tier = route->line_haul ? TIER_LINE_HAUL : TIER_FEEDER;
+        des_histogram_add_many(&self->tiers[direction][tier], arrived - departed, count);
+    }
+}
+
+static void on_picked_up(void *context, station_id station, des_time time,
+                         const struct parcel *parcels, size_t count)
+{
+    struct region_summary *self = context;
+    (void)station;
+    if (!observed(self, time)) {
+        return;
+    }
+    struct des_histogram *histogram = &self->tiers[OUTBOUND][TIER_STATION];
+    for (size_t i = 0; i < count; i++) {
+        des_histogram_add(histogram, time - parcel_born(&parcels[i]));
+    }
+}
+
+/* One shelved parcel's way to the shelf. */
+static inline void made_available(struct region_summary *self, struct place_record *place,
+                                  const struct parcel *parcel, des_time available)
+{
+    des_time delay = available - parcel_born(parcel);
+    int32_t class = parcel_class(parcel);
+    struct class_summary *summary = &self->classes[INBOUND][class];
+    bool on_time = delay <= self->network->classes[class].promise;
+    summary->completed++;
+    summary->on_time += on_time;
+    place->on_time += on_time;
+    des_histogram_add(&self->delivery[TO_AVAILABLE][class], delay);
+    des_histogram_add(&place->available, delay);
+}
+
+/* One shelved parcel's end: collected or returned at `leave`, or not before the end. */
+static inline void left_shelf(struct region_summary *self, struct place_record *place,
+                              const struct parcel *parcel, des_time available, des_time leave,
+                              bool returned)
+{
+    int32_t class = parcel_class(parcel);
+    if (leave >= self->network->end) {
+        self->ledger[INBOUND].in_system[ON_SHELF]++;
+        return;
+    }
+    self->ledger[INBOUND].delivered += !returned;
+    self->ledger[INBOUND].returned += returned;
+    if (leave < self->network->warm_up) {
+        return;
+    }
+    if (returned) {
+        place->returned++;
+        self->classes[INBOUND][class].returned++;
+        return;
+    }
+    place->collected++;
+    des_histogram_add(&self->delivery[TO_COLLECTED][class], leave - parcel_born(parcel));
+    des_histogram_add(&self->tiers[INBOUND][TIER_STATION], leave - available);
+}
+
+/* Still on the way at the end: is its promise past? */
+static inline void count_overdue(struct region_summary *self, const struct parcel *parcel)
+{
+    int32_t class = parcel_class(parcel);
+    des_time age = self->network->end - parcel_born(parcel);
+    self->classes[parcel_direction(parcel)][class].overdue +=
+        age > self->network->classes[class].promise;
+}
+
+static void on_unfinished(void *context, int place, const struct parcel *parcels, size_t count)
+{
+    struct region_summary *self = context;
+    for (size_t i = 0; i < count; i++) {
+        self->ledger[parcel_direction(&parcels[i])].in_system[place]++;
+        count_overdue(self, &parcels[i]);
+    }
+}
+
+static void on_shelved(void *context, centre_id county, station_id station, des_time placed,
+                       des_time available, const struct parcel *parcels, const des_time *leaves,
+                       const uint8_t *returned, size_t count)
+{
+    struct region_summary *self = context;
+    if (placed >= self->network->end) { /* at a counter: still being sorted at the end */
+        on_unfinished(self, AT_COUNTY_SORTING, parcels, count);
+        return;
+    }
+    struct place_record *place = place_of(self, county, station);
+    struct shelf_record *shelf = &place->shelf;
+    des_time warm_up = self->network->warm_up, end = self->network->end;
+    /* Nothing will be placed before what is known now: `arrived` is when the county got it. */
+    des_time known = station == NO_PLACE ? parcels[0].arrived : placed;
+    ring_sample(self, shelf, hour_index(self, known));
+    int32_t placed_hour = hour_index(self, placed);
+    ring_add(shelf, placed_hour, (int32_t)count);
+    self->on_shelf[placed_hour] += (int64_t)count;
+    bool seen = observed(self, available);
+    for (size_t i = 0; i < count; i++) {
+        int32_t hour = hour_index(self, leaves[i]);
+        ring_add(shelf, hour, -1);
+        self->on_shelf[hour]--;
+        self->in_system[INBOUND][hour]--;
+        shelf->integral += (double)des_time_overlap(placed, leaves[i], warm_up, end);
+        if (seen) {
+            made_available(self, place, &parcels[i], available);
+        } else if (available >= end) { /* on the shelf, but behind a closed door */
+            count_overdue(self, &parcels[i]);
+        }
+        left_shelf(self, place, &parcels[i], available, leaves[i], returned[i]);
+    }
+}
+
+static void on_overflowed(void *context, station_id station, des_time time,
+                          const struct parcel *parcels, size_t count, bool returned)
+{
+    struct region_summary *self = context;
+    struct place_record *place = place_of(self, NO_PLACE, station);
+    if (returned) {
+        self->ledger[INBOUND].returned += (int64_t)count;
+        self->in_system[INBOUND][hour_index(self, time)] -= (int64_t)count;
+    }
+    if (!observed(self, time)) {
+        return;
+    }
+    place->overflowed += count;
+    for (size_t i = 0; returned && i < count; i++) {
+        place->returned++;
+        self->classes[INBOUND][parcel_class(&parcels[i])].returned++;
+    }
+}
+
+static void on_lost(void *context, const struct parcel *parcels, size_t count)
+{
+    struct region_summary *self = context;
+    for (size_t i = 0; i < count; i++) {
+        enum direction direction = parcel_direction(&parcels[i]);
+        des_time born = parcel_born(&parcels[i]);
+        self->ledger[direction].lost++;
+        self->in_system[direction][hour_index(self, born)]--;
+        if (observed(self, born)) {
+            self->classes[direction][parcel_class(&parcels[i])].lost++;
+        }
+    }
+}
+
+static void on_trip_ended(void *context, const struct trip_record *trip)
+{
+    struct region_summary *self = context;
+    const struct network *network = self->network;
+    struct route_summary *route = &self->routes[trip->route - part_of(self)->routes.begin];
+    pool_id pool_id = network->routes[trip->route].pool;
+    struct pool_summary *pool = &self->pools[pool_id - part_of(self)->pools.begin];
+    pool->busy += (double)des_time_overlap(trip->departed, trip->returned, network->warm_up,
+                                           network->end);
+    if (!observed(self, trip->departed)) {
+        return;
+    }
+    route->trips++;
+    route->late += trip->departed > trip->due;
+    route->delay += (double)(trip->departed - trip->due);
+    route->load_out += (uint64_t)trip->load_out;
+    route->load_back += (uint64_t)trip->load_back;
+    route->left_behind += (uint64_t)trip->left_behind;
+    route->distance_m += trip->distance_m;
+    pool->trips++;
+    pool->distance_m += trip->distance_m;
+}
+
+static void on_trip_missed(void *context, route_id route, des_time due)
+{
+    struct region_summary *self = context;
+    if (observed(self, due)) {
+        self->routes[route - part_of(self)->routes.begin].missed++;
+    }
+}
+
+struct observer region_summary_observer(struct region_summary *self)
+{
+    return (struct observer){
+        .self = self,
+        .entered = on_entered,
+        .sorted = on_sorted,
+        .departed = on_departed,
+        .carried = on_carried,
+        .picked_up = on_picked_up,
+        .shelved = on_shelved,
+        .overflowed = on_overflowed,
+        .lost = on_lost,
+        .trip_ended = on_trip_ended,
+        .trip_missed = on_trip_missed,
+        .unfinished = on_unfinished,
+    };
+}
+
+static void close_centre(struct region_summary *self, const struct centre *centre,
+                         struct centre_summary *summary)
+{
+    const struct network *network = self->network;
+    des_time open = des_calendar_worked(&centre->shifts, network->end) -
+                    des_calendar_worked(&centre->shifts, network->warm_up);
+    summary->open = centre->sorts ? (double)open * centre->servers : 0;
+}
+
+void region_summary_close(struct region_summary *self)
+{
+    const struct network *network = self->network;
+    const struct region *part = part_of(self);
+    int32_t end_hour = self->series_length;
+    for (int32_t s = 0; s < part->stations.end - part->stations.begin; s++) {
+        ring_sample(self, &self->stations[s].shelf, end_hour);
+    }
+    close_centre(self, &network->centres[self->region], &self->centres[0]);
+    for (int32_t c = part->counties.begin; c < part->counties.end; c++) {
+        ring_sample(self, &self->counters[c - part->counties.begin].shelf, end_hour);
+        close_centre(self, &network->centres[c], &self->centres[c - part->counties.begin + 1]);
+    }
+}
+
+struct region_summary *region_summary_run(const struct network *network, int32_t region,
+                                          uint32_t replication, const atomic_bool *stop)
+{
+    struct region_summary *self = region_summary_create(network, region);
+    struct observer observer = region_summary_observer(self);
+    struct world *world = world_create(network, region, replication, &observer);
+    bool finished = world_run(world, stop);
+    self->events = world->handled;
+    world_destroy(world);
+    if (!finished) {
+        region_summary_destroy(self);
+        return NULL;
+    }
+    region_summary_close(self);
+    return self;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* recorder.h - watches one region of one replication and adds up what it sees.
+ *
+ * An observation counts when it is completed within [warm_up, end). Stock on a shelf is exact
+ * in its time average; its distribution is taken at every full hour. */
+#ifndef MODELS_MEASURE_RECORDER_H
+#define MODELS_MEASURE_RECORDER_H
+
+#include "models/measure/summary.h"
+
+/* Parcels on the shelf of a station or counter, hour by hour. Changes up to a few weeks ahead
+ * lie in a ring of hours that grows when something reaches further. */
+struct shelf_record {
+    int32_t *changes;   /* at hour h: changes[h & mask]; owned */
+    int32_t mask;       /* ring size - 1; -1 while empty */
+    int32_t next_hour;  /* of the first full hour not yet sampled */
+    int64_t stock;      /* just before that hour's changes */
+    double integral;    /* parcel microseconds within the observed time */
+    struct des_histogram samples; /* of the stock at full hours */
+    int64_t maximum;
+};
+
+struct place_record { /* a station, or a county's counter */
+    struct des_histogram available, outbound;
+    struct shelf_record shelf;
+    uint64_t collected, returned, overflowed, on_time;
+};
+
+struct region_summary {
+    const struct network *network;
+    int32_t region;
+    uint64_t events;
+    struct ledger ledger[DIRECTIONS];
+    struct class_summary *classes[DIRECTIONS];
+    struct des_histogram *delivery[DELIVERY_MEASURES];
+    struct des_histogram tiers[DIRECTIONS][TIERS];
+    struct centre_summary *centres;     /* hub, counties */
+    struct place_record *stations;
+    struct place_record *counters;
+    struct route_summary *routes;
+    struct pool_summary *pools;
+    int64_t *in_system[DIRECTIONS];     /* changes by hour, not yet summed */
+    int64_t *on_shelf;
+    int32_t series_length;
+};
+
+struct region_summary *region_summary_create(const struct network *network, int32_t region);
+/* An observer that fills in `self`. */
+struct observer region_summary_observer(struct region_summary *self);
+/* After the last call: completes what runs on to the end. */
+void region_summary_close(struct region_summary *self);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* compile.h - what the steps of network_compile share while a network is being built. */
+#ifndef MODELS_NETWORK_COMPILE_H
+#define MODELS_NETWORK_COMPILE_H
+
+#include "models/network/network.h"
+#include "models/scenario/scenario.h"
+
+/* Names of hubs, counties, county groups and stations -> ids; they share one name space. */
+enum place_kind { PLACE_HUB, PLACE_COUNTY, PLACE_STATION, PLACE_GROUP };
+struct place_name; /* uthash entry */
+
+/* A link of the scenario between two nodes; node = centre id, or centre_count + station id. */
+struct link_entry;
+
+struct compiler {
+    const struct scenario *scenario;
+    struct network *network;
+    struct place_name *places;
+    struct link_entry *links;
+    int32_t *county_group; /* by centre id: its county group, or NO_PLACE */
+};
+
+/* The network's own copy of a name: printf-style. */
+const char *compiler_name(struct compiler *self, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+void compiler_add_place(struct compiler *self, const char *name, enum place_kind kind, int32_t id);
+/* The id under `name`, which the scenario's checks have found to be there. */
+int32_t compiler_place(const struct compiler *self, const char *name, enum place_kind *ret_kind);
+
+void compile_centres(struct compiler *self);
+void compile_stations(struct compiler *self);
+void compile_villages(struct compiler *self);
+void compile_demand(struct compiler *self);
+void compile_routes(struct compiler *self);
+void compiler_done(struct compiler *self);
+
+/* Shared by the steps that lay out county groups: a stream of the group's own. */
+struct des_rng compile_layout_stream(const char *purpose, const char *name);
+/* The point `distance_m` from (lat, lon) at a bearing in radians clockwise from north. */
+void compile_point_at(double lat, double lon, double distance_m, double bearing, double *ret_lat,
+                      double *ret_lon);
+struct des_calendar compile_calendar(const struct scenario *scenario,
+                                     const struct scenario_hours *hours);
+
+#endif

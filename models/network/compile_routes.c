@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* compile_routes.c - line-hauls and feeders: one row of the scenario becomes a route for every
+ * base and tour it speaks of, with distances and travel times for every leg. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <uthash.h>
+
+#include "engine/require.h"
+#include "models/network/compile.h"
+
+/* Both nodes of a link in one key; a node is a centre id, or centre_count + station id. */
+struct link_entry {
+    uint64_t nodes;
+    const struct scenario_link *link;
+    UT_hash_handle hh;
+};
+
+/* What a row is expanded with. */
+struct expansion {
+    struct compiler *compiler;
+    const struct scenario_route *row;
+    bool line_haul;
+    int32_t *places; /* candidate stops at the present base, in order */
+    int32_t place_count;
+    size_t route_room, stop_room;
+};
+
+static int32_t node_of(const struct compiler *self, enum place_kind kind, int32_t id)
+{
+    return kind == PLACE_STATION ? self->network->centre_count + id : id;
+}
+
+static uint64_t link_key(int32_t from, int32_t to)
+{
+    return (uint64_t)(uint32_t)from << 32 | (uint32_t)to;
+}
+
+static void add_link(struct compiler *self, uint64_t key, const struct scenario_link *link)
+{
+    struct link_entry *entry = NULL;
+    HASH_FIND(hh, self->links, &key, sizeof key, entry);
+    if (!entry) {
+        entry = des_allocate(1, sizeof *entry);
+        entry->nodes = key;
+        HASH_ADD(hh, self->links, nodes, sizeof entry->nodes, entry);
+    }
+    entry->link = link; /* a later, more special link overrides an earlier one */
+}
+
+static void index_links(struct compiler *self)
+{
+    const struct scenario_travel *travel = &self->scenario->travel;
+    for (size_t l = 0; l < travel->link_count; l++) {
+        const struct scenario_link *link = &travel->links[l];
+        enum place_kind kind;
+        int32_t id = compiler_place(self, link->from.chars, &kind);
+        int32_t from = node_of(self, kind, id);
+        id = compiler_place(self, link->to.chars, &kind);
+        int32_t to = node_of(self, kind, id);
+        add_link(self, link_key(from, to), link);
+        if (link->both_ways) {
+            add_link(self, link_key(to, from), link);
+        }
+    }
+}
+
+static void node_coordinates(const struct network *network, int32_t node, double *ret_lat,
+                             double *ret_lon)
+{
+    if (node < network->centre_count) {
+        *ret_lat = network->centres[node].lat;
+        *ret_lon = network->centres[node].lon;
+    } else {
+        *ret_lat = network->stations[node - network->centre_count].lat;
+        *ret_lon = network->stations[node - network->centre_count].lon;
+    }
+}
+
+/* Great-circle distance x detour factor, to the metre: the last bits of sin and cos depend on
+ * the processor, results must not. */
+static double leg_distance_m(const struct compiler *self, int32_t from, int32_t to)
+{
+    double lat_a, lon_a, lat_b, lon_b;
+    node_coordinates(self->network, from, &lat_a, &lon_a);
+    node_coordinates(self->network, to, &lat_b, &lon_b);
+    return round(network_distance_m(lat_a, lon_a, lat_b, lon_b) * self->scenario->travel.detour);
+}
+
+/* The leg between two nodes for a vehicle of `speed_mps`. */
+static struct stop make_leg(const struct compiler *self, int32_t from, int32_t to,
+                            double speed_mps)
+{
+    struct link_entry *entry = NULL;
+    uint64_t key = link_key(from, to);
+    HASH_FIND(hh, self->links, &key, sizeof key, entry);
+    const struct scenario_link *link = entry ? entry->link : NULL;
+    struct stop leg = {.distance_m = link ? link->distance_m : NAN};
+    if (isnan(leg.distance_m)) {
+        leg.distance_m = leg_distance_m(self, from, to);
+    }
+    if (link && link->time_given) {
+        leg.travel = des_distribution_copy(&link->time);
+        des_distribution_scale(&leg.travel, 1e6);
+    } else {
+        leg.travel = des_constant(leg.distance_m / speed_mps * 1e6);
+    }
+    if (isnan(leg.distance_m)) {
+        leg.distance_m = 0; /* no coordinates: only times are known */
+    }
+    return leg;
+}
+
+static int32_t find_type(const struct network *network, const char *name)
+{
+    for (int32_t t = 0; t < network->vehicle_type_count; t++) {
+        if (strcmp(network->vehicle_types[t].name, name) == 0) {
+            return t;
+        }
+    }
+    DES_REQUIRE(!"the vehicle type was checked to exist");
+    return 0;
+}
+
+static pool_id find_pool(const struct network *network, int32_t base, int32_t type)
+{
+    struct id_range pools = network->centres[base].pools;
+    for (int32_t p = pools.begin; p < pools.end; p++) {
+        if (network->pools[p].type == type) {
+            return p;
+        }
+    }
+    DES_REQUIRE(!"the base was checked to have such vehicles");
+    return NO_PLACE;
+}
+
+static int by_time(const void *left, const void *right)
+{
+    des_time a = *(const des_time *)left, b = *(const des_time *)right;
+    return (a > b) - (a < b);
+}
+
+static void compile_timetable(const struct compiler *self, const struct scenario_dispatch *from,
+                              struct route *route)
+{
+    route->departures = des_allocate(7 * from->time_count, sizeof *route->departures);
+    for (unsigned day = 0; day < 7; day++) {
+        unsigned weekday = (self->scenario->start_weekday + day) % 7;
+        for (size_t t = 0; from->weekdays[weekday] && t < from->time_count; t++) {
+            route->departures[route->departure_count++] = day * DES_DAY + from->times[t];
+        }
+    }
+    qsort(route->departures, (size_t)route->departure_count, sizeof(des_time), by_time);
+}
+
+static void compile_dispatch(const struct compiler *self, const struct scenario_dispatch *from,
+                             int32_t capacity, struct route *route)
+{
+    route->dispatch = from->kind;
+    route->wait_at_most = DES_NEVER;
+    if (from->kind == DISPATCH_TIMETABLE) {
+        compile_timetable(self, from, route);
+    } else if (from->kind == DISPATCH_EVERY) {
+        route->interval = des_distribution_copy(&from->interval);
+        des_distribution_scale(&route->interval, 1e6);
+        route->first = des_time_from_seconds(from->first_s);
+    } else {
+        double full = from->full_parcels > 0 ? (double)from->full_parcels
+                                             : ceil(from->full_share * capacity - 1e-9);
+        route->full = full < 1 ? 1 : (int32_t)full;
+        if (!isinf(from->wait_at_most_s)) {
+            route->wait_at_most = des_time_from_seconds(from->wait_at_most_s);
+        }
+    }
+}
+
+static void compile_stops(const struct expansion *self, const int32_t *places, int32_t count,
+                          int32_t type, struct route *route)
+{
+    const struct compiler *compiler = self->compiler;
+    struct network *network = compiler->network;
+    double speed_mps = compiler->scenario->vehicles[type].speed_mps;
+    enum place_kind kind = self->line_haul ? PLACE_COUNTY : PLACE_STATION;
+    int32_t from = route->base;
+    route->stops.begin = network->stop_count;
+    for (int32_t s = 0; s < count; s++) {
+        int32_t to = node_of(compiler, kind, places[s]);
+        struct stop leg = make_leg(compiler, from, to, speed_mps);
+        leg.place = places[s];
+        network->stops[network->stop_count++] = leg;
+        from = to;
+    }
+    route->stops.end = network->stop_count;
+    route->home = make_leg(compiler, from, route->base, speed_mps);
+    route->home.place = route->base;
+}
+
+static void reserve(struct expansion *self, int32_t stops)
+{
+    struct network *network = self->compiler->network;
+    if ((size_t)network->route_count == self->route_room) {
+        self->route_room = 2 * self->route_room + 16;
+        network->routes = des_resize(network->routes, self->route_room, sizeof *network->routes);
+    }
+    if ((size_t)(network->stop_count + stops) > self->stop_room) {
+        self->stop_room = 2 * self->stop_room + (size_t)stops + 16;
+        network->stops = des_resize(network->stops, self->stop_room, sizeof *network->stops);
+    }
+}
+
+/* `label` tells the routes of one row apart; NULL when the row is one route. */
+static void add_route(struct expansion *self, int32_t base, const int32_t *places, int32_t count,
+                      const char *label)
+{
+    struct compiler *compiler = self->compiler;
+    struct network *network = compiler->network;
+    const struct scenario_route *row = self->row;
+    reserve(self, count);
+    struct route *route = &network->routes[network->route_count++];
+    *route = (struct route){.base = base, .line_haul = self->line_haul};
+    const char *name = row->name.chars;
+    route->name = label ? compiler_name(compiler, "%s: %s", name, label)
+                        : compiler_name(compiler, "%s", name);
+    int32_t type = find_type(network, row->vehicle.chars);
+    route->pool = find_pool(network, base, type);
+    compile_dispatch(compiler, &row->dispatch, network->vehicle_types[type].capacity, route);
+    network->centres[base].when_full |= route->dispatch == DISPATCH_WHEN_FULL;
+    compile_stops(self, places, count, type, route);
+    route->stop_time = des_time_from_seconds(row->stop_s);
+    route->handling = des_time_from_seconds(row->handling_s);
+    route->back_count = (int32_t)row->back_count;
+    route->back_times = des_allocate(row->back_count, sizeof *route->back_times);
+    for (size_t b = 0; b < row->back_count; b++) {
+        route->back_times[b] = row->back_times[b];
+    }
+}
+
+static const char *place_name(const struct expansion *self, int32_t place)
+{
+    const struct network *network = self->compiler->network;
+    return self->line_haul ? network->centres[place].name : network->stations[place].name;
+}
+
+/* One route for every `size` places. */
+static void add_tours(struct expansion *self, int32_t base, int32_t size)
+{
+    int32_t tours = (self->place_count + size - 1) / size;
+    for (int32_t t = 0; t < tours; t++) {
+        int32_t first = t * size;
+        int32_t count = self->place_count - first < size ? self->place_count - first : size;
+        char label[256];
+        const char *base_name = self->compiler->network->centres[base].name;
+        if (size == 1) {
+            snprintf(label, sizeof label, "%s", place_name(self, self->places[first]));
+        } else {
+            snprintf(label, sizeof label, "%s %d", base_name, t + 1);
+        }
+        add_route(self, base, self->places + first, count, label);
+    }
+}
+
+/* Does a county belong to what the row names: itself, its group, or no name at all? */
+static bool county_meant(const struct compiler *self, const char *name, int32_t county)
+{
+    if (!name) {
+        return true;
+    }
+    enum place_kind kind;
+    int32_t id = compiler_place(self, name, &kind);
+    return kind == PLACE_GROUP ? self->county_group[county] == id : county == id;
+}
+
+static void add_place(struct expansion *self, int32_t place)
+{
+    self->places[self->place_count++] = place;
+}
+
+/* The counties of `hub` that a line-haul row serves, in the order it names them. */
+static void list_counties(struct expansion *self, int32_t hub)
+{
+    struct compiler *compiler = self->compiler;
+    const struct scenario_names *names = &self->row->stops;
+    struct id_range counties = compiler->network->centres[hub].children;
+    self->place_count = 0;
+    for (size_t n = 0; n < (names->count ? names->count : 1); n++) {
+        const char *name = names->count ? names->names[n].chars : NULL;
+        for (int32_t c = counties.begin; c < counties.end; c++) {
+            if (county_meant(compiler, name, c)) {
+                add_place(self, c);
+            }
+        }
+    }
+}
+
+/* The stations of `county` that a feeder row serves. */
+static void list_stations(struct expansion *self, int32_t county)
+{
+    struct compiler *compiler = self->compiler;
+    const struct scenario_names *names = &self->row->stops;
+    struct id_range stations = compiler->network->centres[county].children;
+    self->place_count = 0;
+    if (names->count == 0) {
+        for (int32_t s = stations.begin; s < stations.end; s++) {
+            add_place(self, s);
+        }
+    }
+    for (size_t n = 0; n < names->count; n++) {
+        int32_t station = compiler_place(compiler, names->names[n].chars, NULL);
+        if (compiler->network->stations[station].county == county) {
+            add_place(self, station);
+        }
+    }
+}
+
+static void expand_at(struct expansion *self, int32_t base, bool only_base)
+{
+    if (self->place_count == 0) {
+        return;
+    }
+    switch (self->row->stops_kind) {
+    case STOPS_EACH:
+        add_tours(self, base, 1);
+        break;
+    case STOPS_GROUPED:
+        add_tours(self, base, (int32_t)self->row->group_size);
+        break;
+    case STOPS_ALL:
+    case STOPS_LISTED:
+        add_route(self, base, self->places, self->place_count,
+                  only_base ? NULL : self->compiler->network->centres[base].name);
+        break;
+    }
+}
+
+static bool one_base_named(const struct compiler *self, const struct scenario_route *row)
+{
+    enum place_kind kind = PLACE_GROUP;
+    if (row->base.chars) {
+        compiler_place(self, row->base.chars, &kind);
+    }
+    return kind != PLACE_GROUP || row->stops_kind == STOPS_LISTED;
+}
+
+static void expand_line_haul(struct expansion *self, const struct scenario_route *row, int32_t hub)
+{
+    const struct compiler *compiler = self->compiler;
+    if (row->base.chars && compiler_place(compiler, row->base.chars, NULL) != hub) {
+        return;
+    }
+    self->row = row;
+    self->line_haul = true;
+    list_counties(self, hub);
+    expand_at(self, hub, one_base_named(compiler, row) || compiler->network->hub_count == 1);
+}
+
+static void expand_feeder(struct expansion *self, const struct scenario_route *row, int32_t county)
+{
+    const struct compiler *compiler = self->compiler;
+    if (!county_meant(compiler, row->base.chars, county)) {
+        return;
+    }
+    self->row = row;
+    self->line_haul = false;
+    list_stations(self, county);
+    expand_at(self, county, one_base_named(compiler, row));
+}
+
+static void expand_rows(struct expansion *self)
+{
+    const struct scenario *scenario = self->compiler->scenario;
+    struct network *network = self->compiler->network;
+    for (int32_t h = 0; h < network->hub_count; h++) {
+        struct region *region = &network->regions[h];
+        region->routes.begin = network->centres[h].routes.begin = network->route_count;
+        for (size_t r = 0; r < scenario->line_haul_count; r++) {
+            expand_line_haul(self, &scenario->line_haul[r], h);
+        }
+        network->centres[h].routes.end = network->route_count;
+        for (int32_t c = region->counties.begin; c < region->counties.end; c++) {
+            network->centres[c].routes.begin = network->route_count;
+            for (size_t r = 0; r < scenario->feeder_count; r++) {
+                expand_feeder(self, &scenario->feeders[r], c);
+            }
+            network->centres[c].routes.end = network->route_count;
+        }
+        region->routes.end = network->route_count;
+    }
+}
+
+static void compile_delay(struct compiler *self)
+{
+    struct network *network = self->network;
+    const struct des_distribution *delay = &self->scenario->travel.delay;
+    if (!des_distribution_is_constant(delay)) {
+        network->delay = des_distribution_copy(delay);
+        return;
+    }
+    network->delay = des_constant(1);
+    double factor = des_distribution_mean(delay);
+    for (int32_t s = 0; factor != 1 && s < network->stop_count; s++) {
+        des_distribution_scale(&network->stops[s].travel, factor);
+    }
+    for (int32_t r = 0; factor != 1 && r < network->route_count; r++) {
+        des_distribution_scale(&network->routes[r].home.travel, factor);
+    }
+}
+
+void compile_routes(struct compiler *self)
+{
+    struct expansion expansion = {.compiler = self};
+    size_t places = (size_t)self->network->station_count + (size_t)self->network->centre_count;
+    expansion.places = des_allocate(places, sizeof *expansion.places);
+    index_links(self);
+    expand_rows(&expansion);
+    compile_delay(self);
+    free(expansion.places);
+    struct link_entry *entry, *next;
+    HASH_ITER(hh, self->links, entry, next)
+    {
+        HASH_DEL(self->links, entry);
+        free(entry);
+    }
+}

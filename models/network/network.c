@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/network/network.h"
+
+#include <stdlib.h>
+
+#include "engine/require.h"
+
+static void stop_done(struct stop *stop)
+{
+    des_distribution_done(&stop->travel);
+}
+
+static void route_done(struct route *route)
+{
+    stop_done(&route->home);
+    des_distribution_done(&route->interval);
+    free(route->departures);
+    free(route->back_times);
+}
+
+static void centre_done(struct centre *centre)
+{
+    des_distribution_done(&centre->sort_time);
+    des_calendar_done(&centre->shifts);
+    des_calendar_done(&centre->counter);
+}
+
+void network_destroy(struct network *self)
+{
+    if (!self) {
+        return;
+    }
+    for (int32_t r = 0; r < self->route_count; r++) {
+        route_done(&self->routes[r]);
+    }
+    for (int32_t s = 0; s < self->stop_count; s++) {
+        stop_done(&self->stops[s]);
+    }
+    for (int32_t s = 0; s < self->station_count; s++) {
+        des_calendar_done(&self->stations[s].open);
+    }
+    for (int32_t c = 0; c < self->centre_count; c++) {
+        centre_done(&self->centres[c]);
+    }
+    for (int d = 0; d < DIRECTIONS; d++) {
+        free(self->shape[d].cumulative);
+    }
+    des_distribution_done(&self->delay);
+    des_distribution_done(&self->dwell);
+    for (size_t s = 0; s < self->string_count; s++) {
+        free(self->strings[s]);
+    }
+    free(self->strings);
+    free(self->classes);
+    free(self->centres);
+    free(self->stations);
+    free(self->villages);
+    free(self->walk_ins);
+    free(self->vehicle_types);
+    free(self->pools);
+    free(self->routes);
+    free(self->stops);
+    free(self->regions);
+    free(self);
+}
+
+/* Ranges that follow one another without a gap. */
+static void require_next(struct id_range range, int32_t *next)
+{
+    DES_REQUIRE(range.begin == *next && range.end >= range.begin);
+    *next = range.end;
+}
+
+static void verify_ranges(const struct network *self)
+{
+    int32_t county = self->hub_count, station = 0, route = 0, pool = 0;
+    for (int32_t h = 0; h < self->hub_count; h++) {
+        require_next(self->regions[h].counties, &county);
+        require_next(self->regions[h].routes, &route);
+        require_next(self->regions[h].pools, &pool);
+    }
+    for (int32_t c = self->hub_count; c < self->centre_count; c++) {
+        require_next(self->centres[c].children, &station);
+    }
+    DES_REQUIRE(county == self->centre_count && station == self->station_count);
+    DES_REQUIRE(route == self->route_count && pool == self->pool_count);
+}
+
+void network_verify(const struct network *self)
+{
+    DES_REQUIRE(0 <= self->warm_up && self->warm_up < self->end);
+    DES_REQUIRE((des_time)self->hours * DES_HOUR >= self->end);
+    DES_REQUIRE(self->class_count <= 128);
+    verify_ranges(self);
+    for (int32_t r = 0; r < self->route_count; r++) {
+        const struct route *route = &self->routes[r];
+        DES_REQUIRE(self->pools[route->pool].base == route->base);
+        DES_REQUIRE(route->stops.begin < route->stops.end);
+        DES_REQUIRE(route->line_haul == (route->base < self->hub_count));
+    }
+    for (int32_t v = 0; v < self->village_count; v++) {
+        const struct village *village = &self->villages[v];
+        DES_REQUIRE((village->station != NO_PLACE) == (village->service == SERVED_BY_STATION));
+        DES_REQUIRE(village->county >= self->hub_count && village->county < self->centre_count);
+    }
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* network.h - the compiled scenario: integer ids, microseconds, arrays. Immutable, shared by
+ * all threads.
+ *
+ * A region is a hub with all that hangs on it: regions exchange nothing, so that each can be
+ * simulated by itself, on any thread. Every array is sorted so that what belongs to a region
+ * (and within it to a county, and within that to a station) is one contiguous range.
+ *
+ * A centre is a place that sorts: a hub or a county centre. Centre ids: all hubs first (hub
+ * id = region id = centre id), then the counties, by hub. */
+#ifndef MODELS_NETWORK_NETWORK_H
+#define MODELS_NETWORK_NETWORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/calendar.h"
+#include "engine/des_time.h"
+#include "engine/distribution.h"
+#include "engine/random.h"
+#include "models/scenario/scenario.h"
+
+typedef int32_t centre_id;
+typedef int32_t station_id;
+typedef int32_t village_id;
+typedef int32_t route_id;
+typedef int32_t pool_id;
+enum { NO_PLACE = -1 };
+
+struct id_range {
+    int32_t begin, end; /* [begin, end) */
+};
+
+struct region {
+    struct id_range counties, stations, villages, routes, pools;
+};
+
+struct network_class {
+    const char *name;
+    des_time promise;                /* DES_NEVER when none */
+    uint32_t threshold[DIRECTIONS];  /* a parcel is of the first class whose threshold is above
+                                        its 32 random bits; the last one's is never consulted */
+    double share[DIRECTIONS];
+};
+
+struct centre {
+    const char *name;
+    double lat, lon;
+    struct id_range children; /* hub: counties (centre ids); county: stations */
+    centre_id parent;         /* county: its hub; hub: NO_PLACE */
+    struct id_range walk_ins; /* into network.walk_ins: villages whose parcels arrive here
+                                 directly: a hub's inbound orders, a county counter's drop-offs */
+    struct id_range villages; /* that belong here */
+    struct id_range pools, routes;
+    bool sorts;               /* false: sorting takes no time */
+    unsigned servers;
+    struct des_distribution sort_time; /* microseconds */
+    struct des_calendar shifts;
+    struct des_calendar counter; /* county: opening hours of its own counter */
+    bool when_full;           /* some route from here is dispatched by its load */
+};
+
+struct station {
+    const char *name;
+    double lat, lon;
+    centre_id county;
+    struct id_range villages; /* whose people use it */
+    int32_t shelf;            /* parcels, or UNLIMITED */
+    enum when_full when_full;
+    des_time return_after;    /* DES_NEVER when they stay for good */
+    struct des_calendar open;
+};
+
+/* Where a village's people collect and drop off. */
+enum village_service { SERVED_BY_STATION, SERVED_BY_COUNTER, NOT_SERVED };
+
+struct village {
+    const char *name;
+    double lat, lon;
+    double people;
+    enum village_service service;
+    station_id station; /* NO_PLACE unless SERVED_BY_STATION */
+    centre_id county;   /* of the station; or the one it would go to */
+    double access_m;    /* from the village to where it is served; NAN when unknown */
+    double rate[DIRECTIONS]; /* parcels an hour at shape 1 */
+    struct des_stream demand[DIRECTIONS]; /* replication 0: the world puts in its own */
+    struct des_stream dwell;
+};
+
+/* When demand arises, the same for all villages of a direction: factor of the basic rate in
+ * hour h is cumulative[h + 1] - cumulative[h]; hours 0 .. network.hours - 1. */
+struct demand_shape {
+    double *cumulative; /* hours + 1 values; cumulative[0] = 0 */
+};
+
+struct vehicle_type {
+    const char *name;
+    int32_t capacity; /* parcels, or UNLIMITED */
+};
+
+/* Vehicles of one type at one base: they come back before they leave again. */
+struct vehicle_pool {
+    centre_id base;
+    int32_t type;
+    int32_t size; /* or UNLIMITED */
+};
+
+struct stop {
+    int32_t place;      /* county (centre id) on a line-haul, station on a feeder */
+    struct des_distribution travel; /* microseconds from the base or the stop before */
+    double distance_m;  /* 0 when unknown */
+};
+
+struct route {
+    const char *name;
+    centre_id base;
+    struct id_range stops;       /* into network.stops */
+    struct stop home;            /* the leg back to the base; place = base */
+    pool_id pool;
+    enum dispatch_kind dispatch;
+    bool line_haul;
+    des_time *departures;        /* timetable: within any week counted from time 0; ascending */
+    int32_t departure_count;
+    struct des_distribution interval; /* every: microseconds */
+    des_time first;
+    int32_t full;                /* when full: parcels */
+    des_time wait_at_most;       /* DES_NEVER when pure when-full */
+    des_time stop_time;          /* at each stop and on return */
+    des_time handling;           /* and per parcel */
+    des_time *back_times;        /* times of day, ascending; NULL: starts back at once */
+    int32_t back_count;
+};
+
+/* A village as a source of parcels at some place. */
+struct walk_in {
+    village_id village;
+    enum direction direction;
+};
+
+struct network {
+    const char *name;
+    unsigned start_weekday;
+    struct scenario_date start;
+    des_time warm_up;  /* observation begins; 0 while it is still to be found (`auto`) */
+    des_time end;      /* warm-up + horizon: nothing happens from here on */
+    int32_t hours;     /* demand is tabulated for [0, hours) h; hours * 1 h >= end */
+    uint64_t seed;
+
+    struct network_class *classes;
+    int32_t class_count;
+    int32_t hub_count;
+    struct centre *centres; /* hubs, then counties */
+    int32_t centre_count;
+    struct station *stations;
+    int32_t station_count;
+    struct village *villages;
+    int32_t village_count;
+    struct walk_in *walk_ins;
+    int32_t walk_in_count;
+    struct vehicle_type *vehicle_types;
+    int32_t vehicle_type_count;
+    struct vehicle_pool *pools;
+    int32_t pool_count;
+    struct route *routes;
+    int32_t route_count;
+    struct stop *stops;
+    int32_t stop_count;
+    struct demand_shape shape[DIRECTIONS];
+    struct des_distribution delay; /* multiplies every travel time; constant 1 when none */
+    bool has_unserved;             /* some village is NOT_SERVED */
+    struct des_distribution dwell; /* microseconds */
+    enum dwell_counts dwell_counts;
+    struct region *regions;        /* by hub */
+    char **strings;                /* every name above; owned */
+    size_t string_count;
+};
+
+/* What the command line may change of a checked scenario. */
+struct network_options {
+    bool seed_given;
+    uint64_t seed;
+    bool warm_up_given; /* replaces the scenario's: the pilot's answer, for `auto` */
+    des_time warm_up;
+};
+
+/* Compiles a checked scenario; never fails on one. `options` may be NULL. With warm-up
+ * `auto` and none given the warm-up is 0 and end = horizon + a fifth of it. */
+struct network *network_compile(const struct scenario *scenario,
+                                const struct network_options *options);
+void network_destroy(struct network *self);
+void network_verify(const struct network *self);
+
+/* Great-circle distance in metres (haversine, mean Earth radius 6,371,008.8 m, IUGG). */
+double network_distance_m(double lat_a, double lon_a, double lat_b, double lon_b);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/operation/centre.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/require.h"
+#include "models/operation/station.h"
+#include "models/operation/transport.h"
+
+enum { CHUNK = 128 }; /* parcels sorted at a time: keeps the working arrays in the L1 cache */
+
+static centre_id centre_id_of(const struct world *world, int32_t centre)
+{
+    return centre == 0 ? (centre_id)(world->region - world->network->regions)
+                       : world->region->counties.begin + centre - 1;
+}
+
+static void walk_ins_init(struct world *world, const struct centre *centre, struct walk_ins *ret)
+{
+    const struct network *network = world->network;
+    int32_t count = centre->walk_ins.end - centre->walk_ins.begin;
+    *ret = (struct walk_ins){.source_count = (size_t)count};
+    ret->sources = des_allocate((size_t)count, sizeof *ret->sources);
+    for (int32_t i = 0; i < count; i++) {
+        struct walk_in walk_in = network->walk_ins[centre->walk_ins.begin + i];
+        const struct village *village = &network->villages[walk_in.village];
+        struct des_stream stream = village->demand[walk_in.direction];
+        stream.replication = world->replication;
+        source_init(&ret->sources[i], stream, (uint32_t)walk_in.village,
+                    village->rate[walk_in.direction]);
+    }
+}
+
+void sorter_init(struct world *world, int32_t centre)
+{
+    struct sorter *self = &world->sorters[centre];
+    self->id = centre_id_of(world, centre);
+    self->centre = &world->network->centres[self->id];
+    des_server_pool_init(&self->pool, self->centre->servers, &self->centre->shifts);
+    des_rng_init(&self->rng, des_stream_make(world->network->seed, world->replication, "sorting",
+                                             self->centre->name));
+    walk_ins_init(world, self->centre, &self->walk_ins);
+}
+
+void sorter_done(struct sorter *self)
+{
+    des_server_pool_done(&self->pool);
+    free(self->walk_ins.sources);
+    parcel_batch_done(&self->walk_ins.window);
+}
+
+/* A parcel sorted at its county. */
+static void leave_county_sorter(struct world *world, int32_t county, const struct parcel *parcel)
+{
+    if (parcel_direction(parcel) == OUTBOUND) {
+        parcel_queue_push(&world->to_hub[county], parcel);
+        return;
+    }
+    struct destination to =
+        world->destinations[(int32_t)parcel->village - world->region->villages.begin];
+    if (to.station == NO_PLACE) {
+        counter_shelve(world, county, parcel);
+    } else {
+        parcel_queue_push(&world->to_station[to.station], parcel);
+    }
+}
+
+static void pass_on(struct world *world, int32_t centre, const struct parcel *parcels, size_t count)
+{
+    const struct destination *destinations = world->destinations;
+    int32_t first_village = world->region->villages.begin;
+    for (size_t i = 0; i < count; i++) {
+        if (centre > 0) {
+            leave_county_sorter(world, centre - 1, &parcels[i]);
+        } else if (parcel_direction(&parcels[i]) == INBOUND) {
+            int32_t county = destinations[(int32_t)parcels[i].village - first_village].county;
+            parcel_queue_push(&world->to_county[county], &parcels[i]);
+        } else {
+            world->gone++;
+        }
+    }
+}
+
+static void sort_chunk(struct world *world, int32_t centre, struct parcel *parcels, size_t count)
+{
+    struct sorter *sorter = &world->sorters[centre];
+    des_time starts[CHUNK];
+    double works[CHUNK];
+    struct des_service services[CHUNK];
+    for (size_t i = 0; i < count; i++) {
+        starts[i] = parcels[i].arrived;
+    }
+    if (sorter->centre->sorts) {
+        des_distribution_fill(&sorter->centre->sort_time, &sorter->rng, works, count);
+        des_server_pool_take_all(&sorter->pool, count, starts, works, services);
+        for (size_t i = 0; i < count; i++) {
+            starts[i] = services[i].start;
+            parcels[i].ready = services[i].finish;
+        }
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            works[i] = 0;
+            parcels[i].ready = parcels[i].arrived;
+        }
+    }
+    world->observer->sorted(world->observer->self, sorter->id, parcels, starts, works, count);
+    pass_on(world, centre, parcels, count);
+}
+
+static void sort_all(struct world *world, int32_t centre, struct parcel *parcels, size_t count)
+{
+    for (size_t i = 0; i < count; i += CHUNK) {
+        sort_chunk(world, centre, parcels + i, count - i < CHUNK ? count - i : CHUNK);
+    }
+    bool loads = world->sorters[centre].centre->when_full;
+    if (loads && count > 0 && parcel_direction(&parcels[0]) == INBOUND) {
+        centre_check_loads(world, centre);
+    }
+}
+
+void centre_receive(struct world *world, int32_t centre, des_time time, struct parcel *parcels,
+                    size_t count)
+{
+    centre_advance(world, centre, time);
+    for (size_t i = 0; i < count; i++) {
+        parcels[i].arrived = time;
+    }
+    sort_all(world, centre, parcels, count);
+}
+
+/* Orders by birth the parcels of one hour, which are spread evenly over it: one bucket a
+ * parcel by linear scaling, then insertion. Stable. Cost O(n). */
+static void order_window(struct world *world, const struct parcel_batch *from, des_time begin,
+                         struct parcel_batch *to)
+{
+    size_t n = from->count;
+    if (world->bucket_capacity < n + 1) {
+        world->bucket_capacity = 2 * n + 64;
+        world->buckets = des_resize(world->buckets, world->bucket_capacity, sizeof(uint32_t));
+    }
+    uint32_t *ends = world->buckets;
+    memset(ends, 0, (n + 1) * sizeof *ends);
+    double scale = (double)n / (double)DES_HOUR;
+    for (size_t i = 0; i < n; i++) {
+        ends[(size_t)((double)(parcel_born(&from->items[i]) - begin) * scale) + 1]++;
+    }
+    for (size_t b = 1; b <= n; b++) {
+        ends[b] += ends[b - 1];
+    }
+    struct parcel *out = parcel_batch_room(to, n);
+    for (size_t i = 0; i < n; i++) {
+        out[ends[(size_t)((double)(parcel_born(&from->items[i]) - begin) * scale)]++] =
+            from->items[i];
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct parcel parcel = out[i];
+        size_t at = i;
+        for (; at > 0 && parcel_born(&out[at - 1]) > parcel_born(&parcel); at--) {
+            out[at] = out[at - 1];
+        }
+        out[at] = parcel;
+    }
+    to->count += n;
+}
+
+static void lose(struct world *world, const struct parcel_batch *parcels)
+{
+    const struct observer *observer = world->observer;
+    if (parcels->count > 0) {
+        observer->entered(observer->self, parcels->items, parcels->count);
+        observer->lost(observer->self, parcels->items, parcels->count);
+        world->entered += (int64_t)parcels->count;
+        world->gone += (int64_t)parcels->count;
+    }
+}
+
+/* Splits off what nobody serves. */
+static void lose_unserved(struct world *world, struct parcel_batch *batch)
+{
+    struct parcel_batch unserved = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct village *village = &world->network->villages[batch->items[i].village];
+        if (village->service == NOT_SERVED) {
+            parcel_batch_append(&unserved, &batch->items[i], 1);
+        } else {
+            batch->items[kept++] = batch->items[i];
+        }
+    }
+    batch->count = kept;
+    lose(world, &unserved);
+    parcel_batch_done(&unserved);
+}
+
+/* Inbound at the hub, outbound at a county's counter: the next hour's walk-ins, in order. */
+static void generate_window(struct world *world, int32_t centre)
+{
+    struct sorter *sorter = &world->sorters[centre];
+    struct walk_ins *self = &sorter->walk_ins;
+    struct source_clock clock = {world->network, centre == 0 ? INBOUND : OUTBOUND};
+    int32_t hour = self->hour++;
+    struct parcel_batch *scratch = &world->scratch;
+    scratch->count = 0;
+    for (size_t i = 0; i < self->source_count; i++) {
+        source_emit(&self->sources[i], &clock, hour, world->network->end - 1, scratch);
+    }
+    if (world->network->has_unserved) {
+        lose_unserved(world, scratch);
+    }
+    self->window.count = 0;
+    self->next = 0;
+    order_window(world, scratch, hour * DES_HOUR, &self->window);
+    if (self->window.count > 0) {
+        world->entered += (int64_t)self->window.count;
+        world->observer->entered(world->observer->self, self->window.items, self->window.count);
+    }
+}
+
+static bool window_due(const struct world *world, const struct walk_ins *walk_ins, des_time until)
+{
+    return walk_ins->source_count > 0 && walk_ins->hour < world->network->hours &&
+           walk_ins->hour * DES_HOUR <= until;
+}
+
+size_t centre_meet(struct world *world, int32_t centre, des_time until, size_t most)
+{
+    struct walk_ins *self = &world->sorters[centre].walk_ins;
+    size_t begin = self->next;
+    size_t limit = self->window.count - begin < most ? self->window.count : begin + most;
+    while (self->next < limit && parcel_born(&self->window.items[self->next]) <= until) {
+        self->next++;
+    }
+    if (self->next > begin) {
+        sort_all(world, centre, self->window.items + begin, self->next - begin);
+    }
+    return self->next - begin;
+}
+
+void centre_advance(struct world *world, int32_t centre, des_time until)
+{
+    const struct walk_ins *self = &world->sorters[centre].walk_ins;
+    centre_meet(world, centre, until, SIZE_MAX);
+    while (self->next == self->window.count && window_due(world, self, until)) {
+        generate_window(world, centre);
+        centre_meet(world, centre, until, SIZE_MAX);
+    }
+}
+
+des_time centre_next_walk_in(const struct world *world, int32_t centre)
+{
+    const struct walk_ins *self = &world->sorters[centre].walk_ins;
+    if (self->next < self->window.count) {
+        return parcel_born(&self->window.items[self->next]);
+    }
+    if (!window_due(world, self, world->network->end - 1)) {
+        return DES_NEVER;
+    }
+    return self->hour * DES_HOUR;
+}
+
+des_time centre_last_met(const struct world *world, int32_t centre)
+{
+    const struct walk_ins *self = &world->sorters[centre].walk_ins;
+    DES_REQUIRE(self->next > 0);
+    return parcel_born(&self->window.items[self->next - 1]);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loading.h - which parcels of several queues go on one vehicle: earliest ready first; among
+ * equals the earlier stop's. Working space of a world, used by one departure at a time. */
+#ifndef MODELS_OPERATION_LOADING_H
+#define MODELS_OPERATION_LOADING_H
+
+#include "models/operation/parcel_queue.h"
+
+struct loading {
+    struct parcel_queue **queues; /* by stop, filled in by the caller; owned as an array */
+    size_t *take;                 /* by stop: how many from the front */
+    size_t count, capacity;       /* stops */
+};
+
+void loading_done(struct loading *self);
+void loading_begin(struct loading *self, size_t stops);
+
+size_t loading_count(const struct loading *self); /* ready or not */
+
+/* Sets `take` to all that is ready by `time`; returns their number. */
+size_t loading_count_ready(struct loading *self, des_time time);
+/* Cuts `take` back so that at most `capacity` of `ready` go; returns how many do. */
+size_t loading_limit(struct loading *self, size_t ready, size_t capacity);
+/* When the n-th parcel (n >= 1) of all the queues together is ready; DES_NEVER if there are
+ * fewer. */
+des_time loading_time_of(struct loading *self, size_t n);
+
+#endif

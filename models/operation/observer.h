@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* observer.h - what the operation tells whoever watches.
+ *
+ * Calls come in batches, so that watching costs little per parcel. Moments may lie in the
+ * future of the simulation clock when they are already certain (a collection), never in its
+ * past. Arrays belong to the caller and are valid during the call. Every function must be
+ * set. An observer belongs to one world and so to one thread. */
+#ifndef MODELS_OPERATION_OBSERVER_H
+#define MODELS_OPERATION_OBSERVER_H
+
+#include "models/operation/parcel.h"
+
+/* A vehicle's journey from its base and back. Loads in parcels. */
+struct trip_record {
+    route_id route;
+    des_time due;       /* when it should have left */
+    des_time departed, returned;
+    int32_t load_out;   /* on board when leaving the base */
+    int32_t load_back;  /* on board when leaving the last stop */
+    int32_t left_behind; /* were ready at the base and found no room */
+    double distance_m;
+};
+
+struct observer {
+    void *self;
+
+    /* New parcels at a place of their village's: hub, counter or station. The parcels' births
+     * are their times. */
+    void (*entered)(void *self, const struct parcel *parcels, size_t count);
+
+    /* Sorted at a centre: parcels[i] arrived at .arrived, was begun at starts[i], is done at
+     * .ready; works[i] is its service time. Outbound at a hub: has left the hub at .ready. */
+    void (*sorted)(void *self, centre_id centre, const struct parcel *parcels,
+                   const des_time *starts, const double *works, size_t count);
+
+    /* Left a centre on a vehicle at `time`, towards its children or its parent. */
+    void (*departed)(void *self, centre_id centre, des_time time, const struct parcel *parcels,
+                     size_t count);
+
+    /* Reached the other end: a county (inbound), the hub (outbound line-haul) or the county
+     * (outbound feeder) having left the place before at `departed`; or picked up at a station
+     * at `time` by a feeder (see `picked_up`). */
+    void (*carried)(void *self, const struct route *route, des_time departed, des_time arrived,
+                    enum direction direction, size_t count);
+
+    /* Outbound parcels loaded at a station at `time`. */
+    void (*picked_up)(void *self, station_id station, des_time time,
+                      const struct parcel *parcels, size_t count);
+
+    /* Shelved at `station` (NO_PLACE: at the counter of `county`) at `placed`, available from
+     * `available`, gone from the shelf at leaves[i]: collected, or returned if returned[i]. */
+    void (*shelved)(void *self, centre_id county, station_id station, des_time placed,
+                    des_time available, const struct parcel *parcels, const des_time *leaves,
+                    const uint8_t *returned, size_t count);
+
+    /* Found the shelf full: returned to sender at once, or carried back to be held. */
+    void (*overflowed)(void *self, station_id station, des_time time,
+                       const struct parcel *parcels, size_t count, bool returned);
+
+    /* Nobody serves the village. */
+    void (*lost)(void *self, const struct parcel *parcels, size_t count);
+
+    /* Once for every trip; one under way at the end is reported as returned then. */
+    void (*trip_ended)(void *self, const struct trip_record *trip);
+
+    /* A departure that was dropped because the next one came due first. */
+    void (*trip_missed)(void *self, route_id route, des_time due);
+
+    /* Still in the system when the run ended: waiting or moving, not on a shelf. `place`:
+     * see enum parcel_place. */
+    void (*unfinished)(void *self, int place, const struct parcel *parcels, size_t count);
+};
+
+/* Where a parcel can be. */
+enum parcel_place {
+    AT_HUB_SORTING,
+    AT_HUB_WAITING,    /* for a line-haul vehicle */
+    ON_LINE_HAUL,
+    AT_COUNTY_SORTING,
+    AT_COUNTY_WAITING, /* for a feeder or a line-haul vehicle */
+    ON_FEEDER,
+    AT_STATION_WAITING, /* outbound, for a feeder */
+    ON_SHELF,           /* inbound, at a station or a county counter */
+    PARCEL_PLACES
+};
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* parcel_queue.h - parcels waiting for the same vehicle, and batches of parcels on the move.
+ *
+ * A queue is sorted by `ready`, equal ones in the order they came, so that a departure takes
+ * a prefix. What a sorter with several servers hands over is out of order by a few places
+ * only, so inserting from the back is cheap. Contiguous, grows by doubling, never shrinks. */
+#ifndef MODELS_OPERATION_PARCEL_QUEUE_H
+#define MODELS_OPERATION_PARCEL_QUEUE_H
+
+#include <stddef.h>
+
+#include "models/operation/parcel.h"
+
+/* Zeroed is empty. Waiting are items[head .. tail). */
+struct parcel_queue {
+    struct parcel *items; /* owned */
+    size_t head, tail, capacity;
+};
+
+void parcel_queue_done(struct parcel_queue *self);
+void parcel_queue_make_room(struct parcel_queue *self); /* for one more */
+void parcel_queue_verify(const struct parcel_queue *self);
+
+static inline size_t parcel_queue_count(const struct parcel_queue *self)
+{
+    return self->tail - self->head;
+}
+
+static inline void parcel_queue_push(struct parcel_queue *self, const struct parcel *parcel)
+{
+    if (self->tail == self->capacity) {
+        parcel_queue_make_room(self);
+    }
+    size_t i = self->tail++;
+    while (i > self->head && self->items[i - 1].ready > parcel->ready) {
+        self->items[i] = self->items[i - 1];
+        i--;
+    }
+    self->items[i] = *parcel;
+}
+
+/* How many at the front are ready by `time`. */
+size_t parcel_queue_ready(const struct parcel_queue *self, des_time time);
+
+/* The first that waits; NULL when there never was one. */
+static inline struct parcel *parcel_queue_first(const struct parcel_queue *self)
+{
+    return self->items ? self->items + self->head : NULL;
+}
+
+/* The first `count` are gone: copy them before. */
+static inline void parcel_queue_drop(struct parcel_queue *self, size_t count)
+{
+    self->head += count;
+    if (self->head == self->tail) {
+        self->head = self->tail = 0;
+    }
+}
+
+/* A batch in loading order. Zeroed is empty. */
+struct parcel_batch {
+    struct parcel *items; /* owned */
+    size_t count, capacity;
+};
+
+void parcel_batch_done(struct parcel_batch *self);
+/* From item `index` on; NULL when there never was one. */
+static inline struct parcel *parcel_batch_from(const struct parcel_batch *self, size_t index)
+{
+    return self->items ? self->items + index : NULL;
+}
+void parcel_batch_append(struct parcel_batch *self, const struct parcel *parcels, size_t count);
+/* Room for `count` more behind items[count]; the caller fills it in and adds to `count`. */
+struct parcel *parcel_batch_room(struct parcel_batch *self, size_t count);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* station.h - the shelf and the drop box of a village station, and the counter of a county.
+ *
+ * A collection is known as soon as the parcel is on the shelf, so it needs no event; only a
+ * shelf of limited size keeps the moments at which its parcels will leave. */
+#ifndef MODELS_OPERATION_STATION_H
+#define MODELS_OPERATION_STATION_H
+
+#include "models/operation/world.h"
+
+void drop_box_init(struct world *world, int32_t station);
+void drop_box_done(struct drop_box *self);
+/* Brings in every parcel dropped off at the station by `until`. */
+void drop_box_advance(struct world *world, int32_t station, des_time until);
+
+void shelf_done(struct shelf *self);
+
+/* Puts parcels that reached the station at `time` on its shelf. Those that find it full go
+ * back to the sender or, to be held at the county, are appended to `held`. Changes the order
+ * of `parcels`. Returns how many were shelved. */
+size_t station_shelve(struct world *world, int32_t station, des_time time, struct parcel *parcels,
+                      size_t count, struct parcel_batch *held);
+
+/* A parcel for the counter of a county, from the moment it is sorted (`ready`). */
+void counter_shelve(struct world *world, int32_t county, const struct parcel *parcel);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* world.h - one replication of one region: what moves.
+ *
+ * Vehicles are events, parcels are not: they lie in queues, and what happens to them is worked
+ * out when a vehicle touches the place where they are (docs/model.md). Belongs to one thread;
+ * the network is shared and only read. Open, so that tests can step it and look inside.
+ *
+ * Inside a world everything is numbered from 0: centre 0 is the hub, centre 1 + i its county
+ * i; stations, villages, routes and pools from the region's first. */
+#ifndef MODELS_OPERATION_WORLD_H
+#define MODELS_OPERATION_WORLD_H
+
+#include <stdatomic.h>
+
+#include "engine/event_queue.h"
+#include "engine/server_pool.h"
+#include "models/operation/loading.h"
+#include "models/operation/observer.h"
+#include "models/operation/parcel_queue.h"
+#include "models/operation/source.h"
+
+enum event_kind {
+    EVENT_STOP_HANDLED, /* trip: a stop's parcels are unloaded */
+    EVENT_TRIP_HOME,    /* trip: back at the base and unloaded */
+    EVENT_WALK_IN,      /* centre: the next walk-in, where routes wait for loads */
+    EVENT_TRIP_LEAVES,  /* trip: starts back at a time of its own */
+    EVENT_ROUTE_DUE,    /* route: by timetable or interval */
+    EVENT_LOAD_CHECK,   /* route: its load may have come together */
+    EVENT_VEHICLE_BACK, /* pool: a vehicle for the route that has waited longest */
+};
+
+/* At one moment arrivals come before departures: a parcel that is ready when the vehicle
+ * leaves is on it. Departures have an order of their own (docs/model.md), so that it doesn't
+ * depend on how far ahead they were known. */
+enum event_rank { RANK_ARRIVAL, RANK_START_BACK, RANK_VEHICLE, RANK_DUE, RANK_LOAD };
+
+/* A centre's parcels that come on foot, generated an hour ahead. */
+struct walk_ins {
+    struct source *sources; /* owned */
+    size_t source_count;
+    struct parcel_batch window; /* this hour's, by birth */
+    size_t next;                /* first of them that hasn't been met */
+    int32_t hour;               /* of the next window */
+};
+
+struct sorter {
+    const struct centre *centre;
+    centre_id id;
+    struct des_server_pool pool;
+    struct des_rng rng;
+    struct walk_ins walk_ins;
+};
+
+/* Outbound parcels at a station. */
+struct drop_box {
+    struct source *sources; /* owned */
+    size_t source_count;
+    struct parcel_queue waiting; /* ready = dropped off */
+    int32_t hour;                /* of the sources */
+};
+
+/* A shelf of limited size: the moments at which its parcels will leave, soonest first (a
+ * binary heap). Unused where the shelf is unlimited. */
+struct shelf {
+    des_time *leaves; /* owned */
+    size_t count, capacity;
+};
+
+struct fleet {
+    int32_t idle; /* or UNLIMITED */
+    int32_t first_waiting, last_waiting; /* routes that want a vehicle, NO_PLACE when none */
+};
+
+struct route_state {
+    struct des_rng travel, interval;
+    int32_t next_departure; /* index in the timetable */
+    des_time week;          /* begin of the timetable's present week */
+    bool waiting;           /* for a vehicle */
+    des_time due;           /* since when */
+    int32_t next_waiting;
+    bool checking;          /* a load check is scheduled */
+    des_time check_at;
+    struct des_event_handle check;
+};
+
+struct trip {
+    bool away; /* false: the record is idle */
+    int32_t route;
+    des_time due, departed;
+    int32_t stop; /* the next, or the present one */
+    int32_t load_out, load_back, left_behind;
+    double distance_m;
+    struct parcel_batch load; /* for the stops, in their order */
+    size_t unloaded;          /* items of `load` that have left the vehicle */
+    size_t *load_end;         /* by stop: where its part of `load` ends; owned */
+    struct parcel_batch up;   /* collected on the way */
+    size_t *up_end;           /* by stop */
+    des_time *up_time;        /* by stop: when it was collected */
+    struct parcel_batch held; /* found a full shelf, going back */
+};
+
+/* Where a village's parcels are bound for. */
+struct destination {
+    int32_t county, station; /* in the world's numbering; NO_PLACE: the county's counter */
+};
+
+struct world {
+    const struct network *network;
+    const struct region *region;
+    uint32_t replication;
+    const struct observer *observer; /* not owned */
+    struct des_event_queue *events;
+    des_time now;
+    uint64_t handled;
+
+    int32_t county_count, station_count;
+    struct sorter *sorters;          /* hub, counties */
+    struct parcel_queue *to_county;  /* at the hub, sorted or being sorted */
+    struct parcel_queue *to_hub;     /* at the counties */
+    struct parcel_queue *to_station; /* at the counties */
+    struct drop_box *drop_boxes;
+    struct shelf *shelves;
+    struct fleet *fleets;
+    struct route_state *routes;
+    struct destination *destinations; /* by village */
+    struct trip *trips;
+    int32_t trip_count, trip_capacity;
+    int32_t *idle_trips; /* records to use again */
+    int32_t idle_trip_count;
+    struct parcel_batch scratch;
+    struct loading loading;
+    uint32_t *buckets; /* for ordering a window */
+    size_t bucket_capacity;
+
+    int64_t entered; /* parcels so far */
+    int64_t gone;    /* shelved, left the hub, returned or lost */
+};
+
+struct world *world_create(const struct network *network, int32_t region, uint32_t replication,
+                           const struct observer *observer);
+void world_destroy(struct world *self);
+
+/* Handles the next event; false when there is none before the end. */
+bool world_step(struct world *self);
+/* Brings everything up to the end and tells the observer what is unfinished. Once, after the
+ * last step. */
+void world_finish(struct world *self);
+/* Steps to the end and finishes; false when `stop` turned true on the way. */
+bool world_run(struct world *self, const atomic_bool *stop);
+
+/* Every invariant: parcels conserved, capacities kept, queues in order, clock not back. */
+void world_verify(const struct world *self);
+
+#endif

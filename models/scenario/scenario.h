@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* scenario.h - a scenario as the planner wrote it, read and checked.
+ *
+ * Filled by scenario_load from YAML and CSV through one schema table. A scenario that
+ * scenario_load hands out is complete: defaults filled in, every quantity converted to SI
+ * (seconds, metres, metres a second, events a second, shares as fractions of 1), every name
+ * that refers to something found, every place reachable. Immutable afterwards; everything in
+ * it lives in its own arena and dies with scenario_destroy. */
+#ifndef MODELS_SCENARIO_SCENARIO_H
+#define MODELS_SCENARIO_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/calendar.h"
+#include "engine/distribution.h"
+#include "models/problem/problem.h"
+
+enum direction { INBOUND, OUTBOUND, DIRECTIONS }; /* to the countryside, to the city */
+
+/* `unlimited` in the file. */
+enum { UNLIMITED = -1 };
+
+/* A name with its place, for messages. `chars` is NULL when absent. */
+struct scenario_name {
+    const char *chars;
+    struct source_position at;
+};
+
+struct scenario_names {
+    struct scenario_name *names;
+    size_t count;
+};
+
+struct scenario_date {
+    int year, month, day;
+};
+
+/* Opening hours or shifts: intervals within a week that starts on Monday. count 0: always. */
+struct scenario_hours {
+    struct des_interval *intervals;
+    size_t count;
+};
+
+/* ---- experiment ---- */
+struct scenario_experiment {
+    bool warm_up_auto;       /* `auto`: MSER-5 on pilot replications */
+    double warm_up_s;
+    double horizon_s;        /* observed time, after the warm-up */
+    int64_t at_least, at_most;
+    const char *stop_measure; /* NULL: run `at_least` replications */
+    double stop_half_width;   /* relative, fraction of 1 */
+    double confidence;        /* 0.95 */
+    uint64_t seed;
+};
+
+/* ---- parcels ---- */
+struct scenario_class {
+    struct scenario_name name;
+    double share[DIRECTIONS]; /* of the direction's demand; they sum to 1 over the classes */
+    double promise_s;         /* INFINITY when none is made */
+};
+
+/* ---- sorting ---- */
+struct scenario_sorting {
+    bool given;                    /* false: sorting takes no time */
+    int64_t servers;               /* 1 for a rate */
+    struct des_distribution time;  /* seconds a parcel; constant 1/rate for a rate */
+    struct scenario_hours shifts;
+};
+
+struct scenario_fleet { /* one entry of `vehicles:` of a hub or county */
+    struct scenario_name type;
+    int64_t count; /* or UNLIMITED */
+};
+struct scenario_fleets {
+    struct scenario_fleet *fleets;
+    size_t count;
+};
+
+/* ---- places ---- */
+struct scenario_hub {
+    struct scenario_name name;
+    double lat, lon; /* degrees; NAN when not given (then every link must be) */
+    struct scenario_sorting sorting;
+    struct scenario_fleets vehicles;
+};
+
+struct scenario_county {
+    struct scenario_name name, hub;
+    double lat, lon;
+    struct scenario_sorting sorting;
+    struct scenario_fleets vehicles;
+    struct scenario_hours open; /* of its counter, for those who collect at the county */
+};
+
+enum when_full { HOLD_AT_COUNTY, RETURN_TO_SENDER };
+
+struct scenario_station {
+    struct scenario_name name, county;
+    double lat, lon;
+    int64_t shelf; /* parcels, or UNLIMITED */
+    struct scenario_hours open;
+    enum when_full when_full;
+    double return_after_s; /* INFINITY: never returned */
+};
+
+struct scenario_village {
+    struct scenario_name name;
+    struct scenario_name county;  /* only stations of this county may serve it; may be absent */
+    struct scenario_name station; /* given outright; absent: chosen */
+    double lat, lon;
+    double people;
+    double rate[DIRECTIONS];      /* parcels a second at start; NAN: people x demand.orders */
+};
+
+enum beyond_reach { BEYOND_LOST, BEYOND_COUNTY, BEYOND_NEAREST };
+
+struct scenario_choice {
+    double reach_m; /* INFINITY when not given */
+    enum beyond_reach beyond;
+};
+
+/* "832 counties like this, with this spread." Every county of the group gets its own draws
+ * from a stream named after the county, so that the layout doesn't depend on the seed of the
+ * experiment. Names: county "Group 17", station "Group 17/S05", village "Group 17/V031",
+ * numbers padded to equal width. Stations are numbered clockwise by bearing from the centre,
+ * so that neighbours in number are neighbours on the ground. */
+struct scenario_county_group {
+    struct scenario_name name;
+    int64_t counties;
+    struct scenario_names hubs;             /* dealt out in turn */
+    struct des_distribution from_hub_m;     /* distance of the centre from its hub */
+    struct des_distribution people;         /* of a county */
+    struct scenario_sorting sorting;
+    struct scenario_fleets vehicles;
+    struct scenario_hours counter_open;
+    int64_t stations;                       /* a county */
+    struct des_distribution station_from_centre_m;
+    int64_t shelf;
+    struct scenario_hours open;
+    enum when_full when_full;
+    double return_after_s;
+    int64_t villages_per_station;
+    struct des_distribution village_from_station_m;
+    struct des_distribution village_weight; /* relative; shares the county's people */
+    double rate[DIRECTIONS];                /* parcels a second and village; NAN: by people */
+};
+
+/* ---- demand ---- */
+struct scenario_peak {
+    const char *name;
+    struct scenario_date from, to; /* both days included */
+    double factor;
+};
+
+struct scenario_demand {
+    bool given;
+    double per_person_s;  /* orders a second and person at `start`; 0 when per village */
+    double per_village_s;
+    double growth;        /* a year: 0.45 for 45 % */
+    double hours[24];     /* factors as written; compiled to mean 1 over the day */
+    double weekdays[7];   /* Monday first; compiled to mean 1 over the week */
+    double months[12];    /* compiled to mean 1 over the year's days */
+    struct scenario_peak *peaks;
+    size_t peak_count;
+};
+
+/* ---- collection ---- */
+enum dwell_counts { DWELL_BY_CLOCK, DWELL_WHILE_OPEN };
+
+struct scenario_pick_up {
+    struct des_distribution dwell; /* seconds from available to collected */
+    enum dwell_counts counts;
+};
+
+/* ---- transport ---- */
+struct scenario_vehicle {
+    struct scenario_name type;
+    int64_t parcels;  /* capacity, or UNLIMITED */
+    double speed_mps; /* NAN when not given (then every link it uses must have a time) */
+};
+
+struct scenario_link {
+    struct scenario_name from, to; /* names of hubs, counties or stations */
+    bool both_ways;                /* `between:` */
+    double distance_m;             /* NAN: from coordinates */
+    bool time_given;
+    struct des_distribution time;  /* seconds */
+};
+
+struct scenario_travel {
+    double detour;                 /* great-circle x this */
+    struct des_distribution delay; /* multiplies every travel time; constant 1 by default */
+    struct scenario_link *links;
+    size_t link_count;
+};
+
+enum stops_kind {
+    STOPS_LISTED,  /* one tour over `stops` in the order written */
+    STOPS_EACH,    /* a tour of its own for each place served */
+    STOPS_ALL,     /* one tour over all places served, in listed order */
+    STOPS_GROUPED, /* tours of `group_size` places, in listed order */
+};
+
+enum dispatch_kind {
+    DISPATCH_TIMETABLE, /* at clock times on some weekdays */
+    DISPATCH_EVERY,     /* at intervals, fixed or random, whatever the load */
+    DISPATCH_WHEN_FULL, /* at a load, or after a longest wait (hybrid) */
+};
+
+struct scenario_dispatch {
+    enum dispatch_kind kind;
+    des_time *times;  /* timetable: times of day, ascending */
+    size_t time_count;
+    bool weekdays[7]; /* timetable: Monday first */
+    struct des_distribution interval; /* every: seconds; drawn afresh each time */
+    double first_s;                   /* every: first departure after start */
+    double full_share;                /* when full: of the vehicle's capacity; NAN if count */
+    int64_t full_parcels;             /* when full: parcels; 0 if share */
+    double wait_at_most_s;            /* INFINITY when pure when-full */
+};
+
+/* A route: a line-haul (hub to counties) or a feeder (county to stations). */
+struct scenario_route {
+    struct scenario_name name;
+    struct scenario_name base;  /* hub or county or county group; absent: every one of them */
+    enum stops_kind stops_kind;
+    struct scenario_names stops; /* STOPS_LISTED; and line-haul EACH/ALL/GROUPED over these only
+                                    when not empty */
+    int64_t group_size;
+    struct scenario_name vehicle;
+    struct scenario_dispatch dispatch;
+    double stop_s;               /* at each stop and at the base on return */
+    double handling_s;           /* and per parcel unloaded or loaded there */
+    des_time *back_times;        /* clock times at which it starts back from its last stop */
+    size_t back_count;           /* 0: at once */
+    struct source_position at;
+};
+
+struct scenario {
+    struct scenario_name name;
+    const char *description;
+    struct scenario_date start;
+    unsigned start_weekday; /* 0 Monday */
+    struct scenario_experiment experiment;
+    struct scenario_class *classes;
+    size_t class_count;
+    struct scenario_hub *hubs;
+    size_t hub_count;
+    struct scenario_county *counties;
+    size_t county_count;
+    struct scenario_county_group *groups;
+    size_t group_count;
+    struct scenario_station *stations;
+    size_t station_count;
+    struct scenario_village *villages;
+    size_t village_count;
+    struct scenario_choice choice;
+    struct scenario_demand demand[DIRECTIONS];
+    struct scenario_pick_up pick_up;
+    struct scenario_vehicle *vehicles;
+    size_t vehicle_count;
+    struct scenario_travel travel;
+    struct scenario_route *line_haul;
+    size_t line_haul_count;
+    struct scenario_route *feeders;
+    size_t feeder_count;
+
+    uint64_t hash;          /* XXH3 of the bytes of the file and of every file it names */
+    const char **assumed;   /* "warm_up: 7 d", one line for every default that was filled in */
+    size_t assumed_count;
+    struct scenario_arena *arena;
+};
+
+/* Reads and checks `path`. NULL when there were errors (all are in `problems`, whose file
+ * names live in `problems` itself or in static storage: printing after a failed load is
+ * safe). Warnings may be present with a scenario. Sets *ret_unreadable when the cause was
+ * that a file could not be opened or read (exit code 3 rather than 2). */
+struct scenario *scenario_load(const char *path, struct problem_list *problems,
+                               bool *ret_unreadable);
+void scenario_destroy(struct scenario *self);
+
+/* Days from 1970-01-01 to a date of the Gregorian calendar (Hinnant, 'chrono-compatible
+ * low-level date algorithms'), and back. */
+int64_t scenario_days_from_date(struct scenario_date date);
+struct scenario_date scenario_date_from_days(int64_t days);
+unsigned scenario_weekday(struct scenario_date date); /* 0 Monday */
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plain_twin_places.c - orders, shelves and sorters of the plain twin. */
+#include "tests/plain_twin_world.h"
+
+#include <stdlib.h>
+
+#include "engine/require.h"
+
+/* ---- orders ---- */
+
+void plain_note_next_order(struct plain *self, int32_t source)
+{
+    struct plain_source *from = &self->sources[source];
+    const struct village *village = &self->network->villages[from->village];
+    struct des_block block = des_stream_block(&from->stream, from->next++, 0);
+    uint64_t bits = (uint64_t)block.word[1] << 32 | block.word[0];
+    from->luck = block.word[2];
+    from->class_word = block.word[3];
+    from->level += des_exponential_from_bits(bits) * (1 / village->rate[from->direction]);
+    const double *cumulative = self->network->shape[from->direction].cumulative;
+    for (int32_t h = 0; h < self->network->hours; h++) {
+        if (from->level < cumulative[h + 1]) {
+            double scale = (double)DES_HOUR / (cumulative[h + 1] - cumulative[h]);
+            plain_note(self, h * DES_HOUR + (des_time)((from->level - cumulative[h]) * scale),
+                       PLAIN_ON_FOOT, NOTE_ORDER, source);
+            return;
+        }
+    }
+}
+
+static int32_t class_of(const struct network *network, enum direction direction, uint32_t word)
+{
+    int32_t class = 0;
+    while (class < network->class_count - 1 &&
+           !(word < network->classes[class].threshold[direction])) {
+        class ++;
+    }
+    return class;
+}
+
+static int32_t new_parcel(struct plain *self, const struct plain_source *source)
+{
+    if (self->parcel_count == self->parcel_capacity) {
+        self->parcel_capacity = 2 * self->parcel_capacity + 256;
+        self->parcels = des_resize(self->parcels, self->parcel_capacity, sizeof *self->parcels);
+    }
+    self->parcels[self->parcel_count] = (struct plain_parcel){
+        .direction = source->direction,
+        .village = source->village,
+        .class = class_of(self->network, source->direction, source->class_word),
+        .luck = source->luck,
+        .where = NOWHERE,
+    };
+    return (int32_t)self->parcel_count++;
+}
+
+static void enter(struct plain *self, int32_t parcel)
+{
+    struct plain_parcel *it = &self->parcels[parcel];
+    it->born = self->now;
+    self->history->ledger[it->direction].entered++;
+    struct fact fact = plain_fact_of(it, FACT_ENTERED);
+    fact.a = it->class;
+    plain_tell(self, fact);
+}
+
+void plain_drop_off(struct plain *self, int32_t parcel)
+{
+    struct plain_parcel *it = &self->parcels[parcel];
+    enter(self, parcel);
+    it->where = AT_STATION_WAITING;
+    it->ready = self->now;
+    plain_list_add(&self->boxes[self->network->villages[it->village].station], parcel);
+}
+
+void plain_on_order(struct plain *self, int32_t source)
+{
+    int32_t parcel = new_parcel(self, &self->sources[source]);
+    struct plain_parcel *it = &self->parcels[parcel];
+    const struct village *village = &self->network->villages[it->village];
+    plain_note_next_order(self, source);
+    if (village->service == NOT_SERVED) {
+        enter(self, parcel);
+        self->history->ledger[it->direction].lost++;
+        struct fact fact = plain_fact_of(it, FACT_LOST);
+        fact.a = self->now;
+        plain_tell(self, fact);
+    } else if (it->direction == INBOUND) {
+        enter(self, parcel);
+        plain_join_sorter(self, parcel, self->network->centres[village->county].parent);
+    } else if (village->service == SERVED_BY_COUNTER) {
+        enter(self, parcel);
+        plain_join_sorter(self, parcel, village->county);
+    } else {
+        const struct des_calendar *open = &self->network->stations[village->station].open;
+        if (plain_is_open(open, self->now)) {
+            plain_drop_off(self, parcel);
+        } else {
+            plain_note(self, plain_next_open(open, self->now), PLAIN_ON_FOOT, NOTE_DROP_OFF,
+                       parcel);
+        }
+    }
+}
+
+/* ---- shelves ---- */
+
+/* On the shelf of `station`, or of the county's counter when that is NO_PLACE. */
+void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, station_id station)
+{
+    struct plain_parcel *it = &self->parcels[parcel];
+    const struct network *network = self->network;
+    const struct des_calendar *open =
+        station == NO_PLACE ? &network->centres[county].counter : &network->stations[station].open;
+    des_time return_after =
+        station == NO_PLACE ? DES_NEVER : network->stations[station].return_after;
+    des_time available = plain_next_open(open, self->now);
+    struct des_stream stream = network->villages[it->village].dwell;
+    stream.replication = self->replication;
+    des_time dwell =
+        des_time_round(des_distribution_at(&network->dwell, stream, (uint64_t)it->born, it->luck));
+    des_time leaves = network->dwell_counts == DWELL_WHILE_OPEN
+                          ? plain_add_open(open, available, dwell)
+                          : plain_next_open(open, available + dwell);
+    it->returned = return_after < DES_NEVER && leaves > available + return_after;
+    if (it->returned) {
+        leaves = available + return_after;
+    }
+    struct fact fact = plain_fact_of(it, FACT_SHELVED);
+    fact.place = county;
+    fact.other = station;
+    fact.a = self->now;
+    fact.b = plain_by_end(self, available);
+    fact.c = plain_by_end(self, leaves);
+    fact.d = fact.c < 0 ? 0 : it->returned;
+    plain_tell(self, fact);
+    it->where = ON_SHELF;
+    if (station != NO_PLACE) {
+        self->shelf[station]++;
+    }
+    plain_note(self, leaves, PLAIN_ON_FOOT, NOTE_LEAVES, parcel);
+}
+
+void plain_on_leaves(struct plain *self, int32_t parcel)
+{
+    struct plain_parcel *it = &self->parcels[parcel];
+    station_id station = self->network->villages[it->village].station;
+    if (station != NO_PLACE) {
+        self->shelf[station]--;
+    }
+    it->where = NOWHERE;
+    self->history->ledger[INBOUND].delivered += !it->returned;
+    self->history->ledger[INBOUND].returned += it->returned;
+}
+
+/* ---- sorting ---- */
+
+static void sorted(struct plain *self, int32_t parcel, centre_id centre, des_time work)
+{
+    struct plain_parcel *it = &self->parcels[parcel];
+    const struct network *network = self->network;
+    const struct village *village = &network->villages[it->village];
+    struct fact fact = plain_fact_of(it, FACT_SORTED);
+    fact.place = centre;
+    fact.a = it->arrived;
+    fact.b = it->started;
+    fact.c = it->ready = self->now;
+    fact.d = work;
+    plain_tell(self, fact);
+    bool at_hub = centre < network->hub_count;
+    it->where = at_hub ? AT_HUB_WAITING : AT_COUNTY_WAITING;
+    if (at_hub && it->direction == OUTBOUND) {
+        it->where = NOWHERE;
+        self->history->ledger[OUTBOUND].delivered++;
+    } else if (at_hub) {
+        plain_list_add(&self->to_county[village->county], parcel);
+    } else if (it->direction == OUTBOUND) {
+        plain_list_add(&self->to_hub[centre], parcel);
+    } else if (village->service == SERVED_BY_COUNTER) {
+        plain_put_on_shelf(self, parcel, centre, NO_PLACE);
+    } else {
+        plain_list_add(&self->to_station[village->station], parcel);
+    }
+    self->centres[centre].looks = true;
+}
+
+/* Idle servers on shift take from the front of the queue. */
+void plain_servers_look(struct plain *self, centre_id centre)
+{
+    struct plain_centre *at = &self->centres[centre];
+    const struct centre *about = &self->network->centres[centre];
+    while (at->queue.count > 0 && at->busy < about->servers) {
+        if (!plain_is_open(&about->shifts, self->now)) {
+            des_time opens = plain_next_open(&about->shifts, self->now);
+            if (at->shift != opens) {
+                at->shift = opens;
+                plain_note(self, opens, PLAIN_ON_FOOT, NOTE_SHIFT, centre);
+            }
+            return;
+        }
+        int32_t parcel = plain_list_take(&at->queue, 0);
+        des_time work = des_time_round(des_distribution_draw(&about->sort_time, &at->rng));
+        self->parcels[parcel].started = self->now;
+        self->parcels[parcel].ready = work; /* how long, until it is done */
+        at->busy++;
+        plain_note(self, plain_add_open(&about->shifts, self->now, work), PLAIN_ON_FOOT,
+                   NOTE_SORTED, parcel);
+    }
+}
+
+static centre_id centre_of_parcel(const struct plain *self, int32_t parcel)
+{
+    const struct plain_parcel *it = &self->parcels[parcel];
+    centre_id county = self->network->villages[it->village].county;
+    return it->where == AT_HUB_SORTING ? self->network->centres[county].parent : county;
+}
+
+void plain_on_sorted(struct plain *self, int32_t parcel)
+{
+    centre_id centre = centre_of_parcel(self, parcel);
+    self->centres[centre].busy--;
+    sorted(self, parcel, centre, self->parcels[parcel].ready);
+    plain_servers_look(self, centre);
+}
+
+void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre)
+{
+    struct plain_parcel *it = &self->parcels[parcel];
+    it->arrived = self->now;
+    it->where = centre < self->network->hub_count ? AT_HUB_SORTING : AT_COUNTY_SORTING;
+    if (!self->network->centres[centre].sorts) {
+        it->started = self->now;
+        sorted(self, parcel, centre, 0);
+        return;
+    }
+    plain_list_add(&self->centres[centre].queue, parcel);
+    plain_servers_look(self, centre);
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plain_twin_vehicles.c - routes, fleets and trips of the plain twin. */
+#include "tests/plain_twin_world.h"
+
+#include <stdlib.h>
+
+#include "engine/require.h"
+
+int32_t plain_stop_count(const struct route *route)
+{
+    return route->stops.end - route->stops.begin;
+}
+
+static const struct stop *stop_of(const struct plain *self, const struct route *route, int32_t s)
+{
+    return &self->network->stops[route->stops.begin + s];
+}
+
+/* What waits at the base for stop `s`. */
+static struct plain_list *bound_for(struct plain *self, const struct route *route, int32_t s)
+{
+    int32_t place = stop_of(self, route, s)->place;
+    return route->line_haul ? &self->to_county[place] : &self->to_station[place];
+}
+
+static int32_t ready_count(struct plain *self, const struct route *route)
+{
+    int32_t count = 0;
+    for (int32_t s = 0; s < plain_stop_count(route); s++) {
+        count += (int32_t)bound_for(self, route, s)->count;
+    }
+    return count;
+}
+
+/* The stop of the parcel that is first in line, or -1 when there is none. */
+static int32_t first_in_line(struct plain *self, const struct route *route)
+{
+    int32_t best = -1;
+    des_time earliest = DES_NEVER;
+    for (int32_t s = 0; s < plain_stop_count(route); s++) {
+        const struct plain_list *list = bound_for(self, route, s);
+        if (list->count > 0 && self->parcels[list->items[0]].ready < earliest) {
+            earliest = self->parcels[list->items[0]].ready;
+            best = s;
+        }
+    }
+    return best;
+}
+
+static bool has_its_load(struct plain *self, const struct route *route)
+{
+    int32_t first = first_in_line(self, route);
+    if (first < 0) {
+        return false;
+    }
+    des_time since = self->parcels[bound_for(self, route, first)->items[0]].ready;
+    return ready_count(self, route) >= route->full ||
+           (route->wait_at_most < DES_NEVER && since + route->wait_at_most <= self->now);
+}
+
+/* Notes when a route that goes by its load might have to leave. */
+void plain_route_looks(struct plain *self, int32_t route)
+{
+    const struct route *about = plain_route_of(self, route);
+    struct plain_route *it = &self->routes[route];
+    int32_t first = about->dispatch == DISPATCH_WHEN_FULL ? first_in_line(self, about) : -1;
+    if (first < 0 || it->waits) {
+        return;
+    }
+    des_time since = self->parcels[bound_for(self, about, first)->items[0]].ready;
+    des_time at = since + about->wait_at_most;
+    if (has_its_load(self, about)) {
+        at = self->now;
+    }
+    if (about->wait_at_most < DES_NEVER || at == self->now) {
+        if (it->noted_at == at) {
+            return;
+        }
+        it->noted_at = at;
+        plain_note(self, at, PLAIN_LOADED, NOTE_LOAD, about->base);
+    }
+}
+
+static des_time leg_time(struct plain *self, int32_t route, const struct stop *stop)
+{
+    struct des_rng *rng = &self->routes[route].travel;
+    double time = des_distribution_draw(&stop->travel, rng);
+    return des_time_round(time * des_distribution_draw(&self->network->delay, rng));
+}
+
+static void drive_to_stop(struct plain *self, int32_t trip, des_time leaves)
+{
+    struct plain_trip *it = &self->trips[trip];
+    const struct route *route = plain_route_of(self, it->route);
+    const struct stop *stop = stop_of(self, route, it->stop);
+    it->distance_m += stop->distance_m;
+    des_time unloading = route->stop_time + (des_time)it->load[it->stop].count * route->handling;
+    plain_note(self, leaves + leg_time(self, it->route, stop) + unloading, PLAIN_ARRIVAL,
+               NOTE_UNLOADED, trip);
+}
+
+static void drive_home(struct plain *self, int32_t trip, des_time leaves)
+{
+    struct plain_trip *it = &self->trips[trip];
+    const struct route *route = plain_route_of(self, it->route);
+    it->distance_m += route->home.distance_m;
+    des_time unloading = route->stop_time + it->load_back * route->handling;
+    plain_note(self, leaves + leg_time(self, it->route, &route->home) + unloading, PLAIN_ARRIVAL,
+               NOTE_HOME, trip);
+}
+
+static int32_t new_trip(struct plain *self)
+{
+    for (size_t t = 0; t < self->trip_count; t++) {
+        if (!self->trips[t].away) {
+            return (int32_t)t;
+        }
+    }
+    self->trips = des_resize(self->trips, self->trip_count + 1, sizeof *self->trips);
+    self->trips[self->trip_count] = (struct plain_trip){0};
+    return (int32_t)self->trip_count++;
+}
+
+static void begin_trip(struct plain_trip *it, int32_t route, des_time due, des_time now)
+{
+    it->route = route;
+    it->stop = 0;
+    it->due = due;
+    it->departed = now;
+    it->load_out = it->load_back = it->left_behind = 0;
+    it->distance_m = 0;
+    it->away = true;
+}
+
+static int32_t capacity_of(const struct plain *self, const struct route *route)
+{
+    const struct vehicle_pool *pool = &self->network->pools[route->pool];
+    int32_t capacity = self->network->vehicle_types[pool->type].capacity;
+    return capacity == UNLIMITED ? INT32_MAX : capacity;
+}
+
+static void depart(struct plain *self, int32_t route, des_time due)
+{
+    const struct route *about = plain_route_of(self, route);
+    int32_t trip = new_trip(self);
+    struct plain_trip *it = &self->trips[trip];
+    begin_trip(it, route, due, self->now);
+    while (it->load_out < capacity_of(self, about) && ready_count(self, about) > 0) {
+        int32_t s = first_in_line(self, about);
+        int32_t parcel = plain_list_take(bound_for(self, about, s), 0);
+        plain_list_add(&it->load[s], parcel);
+        it->load_out++;
+        self->parcels[parcel].where = about->line_haul ? ON_LINE_HAUL : ON_FEEDER;
+        struct fact fact = plain_fact_of(&self->parcels[parcel], FACT_DEPARTED);
+        fact.place = about->base;
+        fact.a = self->now;
+        plain_tell(self, fact);
+    }
+    it->left_behind = ready_count(self, about);
+    drive_to_stop(self, trip, self->now);
+    plain_route_looks(self, route);
+}
+
+/* The route is due: it leaves or waits for a vehicle. */
+void plain_due(struct plain *self, int32_t route)
+{
+    struct plain_route *it = &self->routes[route];
+    pool_id pool = plain_route_of(self, route)->pool;
+    if (it->waits) {
+        struct fact fact = plain_no_parcel(FACT_MISSED, route);
+        fact.a = it->due;
+        plain_tell(self, fact);
+        it->due = self->now;
+    } else if (self->idle[pool] != 0) {
+        self->idle[pool] -= self->idle[pool] > 0;
+        depart(self, route, self->now);
+    } else {
+        it->waits = true;
+        it->due = self->now;
+        plain_list_add(&self->waiting[pool], route);
+    }
+}
+
+void plain_note_next_due(struct plain *self, int32_t route)
+{
+    const struct route *about = plain_route_of(self, route);
+    struct plain_route *it = &self->routes[route];
+    int64_t number = it->next++;
+    des_time at = DES_NEVER;
+    if (about->dispatch == DISPATCH_TIMETABLE && about->departure_count > 0) {
+        at = number / about->departure_count * DES_WEEK +
+             about->departures[number % about->departure_count];
+    } else if (about->dispatch == DISPATCH_EVERY && number == 0) {
+        at = about->first;
+    } else if (about->dispatch == DISPATCH_EVERY) {
+        des_time interval = des_time_round(des_distribution_draw(&about->interval, &it->headway));
+        at = self->now + (interval > 0 ? interval : 1);
+    }
+    plain_note(self, at, PLAIN_DUE, NOTE_ROUTE_DUE, route);
+}
+
+void plain_on_load(struct plain *self, centre_id base)
+{
+    struct id_range routes = self->network->centres[base].routes;
+    for (int32_t r = routes.begin; r < routes.end; r++) {
+        const struct route *about = plain_route_of(self, r);
+        bool by_load = about->dispatch == DISPATCH_WHEN_FULL && !self->routes[r].waits;
+        if (by_load && has_its_load(self, about)) {
+            plain_due(self, r);
+        }
+        if (self->routes[r].noted_at <= self->now) {
+            self->routes[r].noted_at = -1;
+            plain_route_looks(self, r);
+        }
+    }
+}
+
+/* The vehicle of `pool` that has come back takes the route that has waited longest. One that
+ * goes by its load and has lost it to another no longer wants to leave. */
+void plain_vehicle_back(struct plain *self, pool_id pool)
+{
+    self->idle[pool] += self->idle[pool] != UNLIMITED;
+    while (self->idle[pool] > 0 && self->waiting[pool].count > 0) {
+        int32_t route = plain_list_take(&self->waiting[pool], 0);
+        const struct route *about = plain_route_of(self, route);
+        self->routes[route].waits = false;
+        if (about->dispatch == DISPATCH_WHEN_FULL && !has_its_load(self, about)) {
+            plain_route_looks(self, route);
+            continue;
+        }
+        self->idle[pool]--;
+        depart(self, route, self->routes[route].due);
+    }
+}
+
+/* ---- on the way ---- */
+
+static void tell_carried(struct plain *self, int32_t route, enum direction direction,
+                         des_time departed, des_time arrived, size_t count)
+{
+    struct fact fact = plain_no_parcel(FACT_CARRIED, route);
+    fact.other = (int32_t)direction;
+    fact.a = departed;
+    fact.b = plain_by_end(self, arrived);
+    fact.c = (des_time)count;
+    if (count > 0) {
+        plain_tell(self, fact);
+    }
+}
+
+static void unload_at_county(struct plain *self, struct plain_trip *trip, centre_id county)
+{
+    struct plain_list *load = &trip->load[trip->stop];
+    tell_carried(self, trip->route, INBOUND, trip->departed, self->now, load->count);
+    while (load->count > 0) {
+        plain_join_sorter(self, plain_list_take(load, 0), county);
+    }
+}
+
+static void unload_at_station(struct plain *self, struct plain_trip *trip, station_id station)
+{
+    struct plain_list *load = &trip->load[trip->stop];
+    const struct station *about = &self->network->stations[station];
+    size_t shelved = 0;
+    while (load->count > 0) {
+        int32_t parcel = plain_list_take(load, 0);
+        struct plain_parcel *it = &self->parcels[parcel];
+        if (about->shelf == UNLIMITED || self->shelf[station] < about->shelf) {
+            plain_put_on_shelf(self, parcel, about->county, station);
+            shelved++;
+            continue;
+        }
+        bool returned = about->when_full == RETURN_TO_SENDER;
+        struct fact fact = plain_fact_of(it, FACT_OVERFLOWED);
+        fact.place = station;
+        fact.a = self->now;
+        fact.b = returned;
+        plain_tell(self, fact);
+        if (returned) {
+            it->where = NOWHERE;
+            self->history->ledger[INBOUND].returned++;
+        } else {
+            plain_list_add(&trip->held, parcel);
+        }
+    }
+    tell_carried(self, trip->route, INBOUND, trip->departed,
+                 plain_next_open(&about->open, self->now), shelved);
+}
+
+static int32_t on_board(const struct plain *self, const struct plain_trip *trip)
+{
+    size_t count = trip->held.count;
+    for (int32_t s = 0; s < plain_stop_count(plain_route_of(self, trip->route)); s++) {
+        count += trip->load[s].count + trip->up[s].count;
+    }
+    return (int32_t)count;
+}
+
+/* Loads what is ready to go to the base, as far as there is room, and drives on. */
+void plain_collect(struct plain *self, int32_t trip)
+{
+    struct plain_trip *it = &self->trips[trip];
+    const struct route *route = plain_route_of(self, it->route);
+    int32_t place = stop_of(self, route, it->stop)->place;
+    struct plain_list *from = route->line_haul ? &self->to_hub[place] : &self->boxes[place];
+    struct plain_list *up = &it->up[it->stop];
+    while (from->count > 0 && on_board(self, it) < capacity_of(self, route)) {
+        int32_t parcel = plain_list_take(from, 0);
+        plain_list_add(up, parcel);
+        self->parcels[parcel].where = route->line_haul ? ON_LINE_HAUL : ON_FEEDER;
+        struct fact fact = plain_fact_of(&self->parcels[parcel],
+                                         route->line_haul ? FACT_DEPARTED : FACT_PICKED_UP);
+        fact.place = place;
+        fact.a = self->now;
+        plain_tell(self, fact);
+    }
+    it->up_time[it->stop] = self->now;
+    des_time leaves = self->now + (des_time)up->count * route->handling;
+    it->stop++;
+    if (it->stop < plain_stop_count(route)) {
+        drive_to_stop(self, trip, leaves);
+    } else {
+        it->load_back = on_board(self, it);
+        drive_home(self, trip, leaves);
+    }
+}
+
+static des_time next_back(const struct plain *self, const struct route *route)
+{
+    des_time midnight = self->now / DES_DAY * DES_DAY;
+    for (des_time day = midnight;; day += DES_DAY) {
+        for (int32_t b = 0; b < route->back_count; b++) {
+            if (day + route->back_times[b] >= self->now) {
+                return day + route->back_times[b];
+            }
+        }
+    }
+}
+
+void plain_on_unloaded(struct plain *self, int32_t trip)
+{
+    struct plain_trip *it = &self->trips[trip];
+    const struct route *route = plain_route_of(self, it->route);
+    int32_t place = stop_of(self, route, it->stop)->place;
+    if (route->line_haul) {
+        unload_at_county(self, it, place);
+    } else {
+        unload_at_station(self, it, place);
+    }
+    if (it->stop == plain_stop_count(route) - 1 && route->back_count > 0) {
+        plain_note(self, next_back(self, route), PLAIN_STARTS_BACK, NOTE_STARTS_BACK, trip);
+    } else {
+        plain_collect(self, trip);
+    }
+}
+
+void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time returned)
+{
+    struct fact fact = plain_no_parcel(FACT_TRIP, trip->route);
+    fact.other = trip->left_behind;
+    fact.a = trip->due;
+    fact.b = trip->departed;
+    fact.c = returned;
+    fact.d = trip->load_out;
+    fact.e = trip->load_back;
+    fact.f = (des_time)trip->distance_m;
+    plain_tell(self, fact);
+}
+
+void plain_on_home(struct plain *self, int32_t trip)
+{
+    const struct route *route = plain_route_of(self, self->trips[trip].route);
+    for (int32_t s = 0; s < plain_stop_count(route); s++) {
+        struct plain_list *up = &self->trips[trip].up[s];
+        tell_carried(self, self->trips[trip].route, OUTBOUND, self->trips[trip].up_time[s],
+                     self->now, up->count);
+        while (up->count > 0) {
+            plain_join_sorter(self, plain_list_take(up, 0), route->base);
+        }
+    }
+    struct plain_list *held = &self->trips[trip].held;
+    while (held->count > 0) {
+        int32_t parcel = plain_list_take(held, 0);
+        self->parcels[parcel].where = AT_COUNTY_WAITING;
+        self->parcels[parcel].ready = self->now;
+        plain_list_add(
+            &self->to_station[self->network->villages[self->parcels[parcel].village].station],
+            parcel);
+    }
+    self->centres[route->base].looks = true;
+    plain_tell_trip(self, &self->trips[trip], self->now);
+    self->trips[trip].away = false;
+    if (self->waiting[route->pool].count > 0) {
+        plain_note(self, self->now, PLAIN_WAITED, NOTE_VEHICLE, route->pool);
+    } else {
+        self->idle[route->pool] += self->idle[route->pool] != UNLIMITED;
+    }
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plain_twin_world.h - the plain twin's world, for its own files only. */
+#ifndef TESTS_PLAIN_TWIN_WORLD_H
+#define TESTS_PLAIN_TWIN_WORLD_H
+
+#include "tests/plain_twin.h"
+#include "tests/plain_twin_tools.h"
+
+enum note_kind {
+    NOTE_ORDER,       /* source */
+    NOTE_DROP_OFF,    /* parcel: the station opens */
+    NOTE_SORTED,      /* parcel, at centre `detail` */
+    NOTE_SHIFT,       /* centre: a shift begins */
+    NOTE_LEAVES,      /* parcel: collected or returned */
+    NOTE_UNLOADED,    /* trip: at a stop */
+    NOTE_HOME,        /* trip: unloaded at its base */
+    NOTE_ROUTE_DUE,   /* route: by timetable or interval */
+    NOTE_LOAD,        /* base: a route's load is perhaps full or has waited long enough */
+    NOTE_VEHICLE,     /* pool: a route that waited gets the vehicle that has come back */
+    NOTE_STARTS_BACK, /* trip: at its last stop */
+};
+
+enum { NOWHERE = -1 };
+
+struct plain_parcel {
+    enum direction direction;
+    int32_t village, class;
+    des_time born;
+    uint32_t luck;
+    int where; /* enum parcel_place or NOWHERE */
+    des_time arrived, started, ready;
+    int32_t work;
+    size_t shelved; /* its fact */
+    bool returned;  /* will leave the shelf that way */
+};
+
+struct plain_source {
+    int32_t village;
+    enum direction direction;
+    struct des_stream stream;
+    uint64_t next;
+    double level; /* operational time of the last order */
+    uint32_t luck, class_word;
+};
+
+struct plain_centre {
+    struct plain_list queue; /* for sorting */
+    unsigned busy;
+    des_time shift; /* next beginning noted, or -1 */
+    struct des_rng rng;
+    bool looks; /* something became ready: its routes look at their loads */
+};
+
+struct plain_route {
+    struct des_rng travel, headway;
+    int64_t next; /* departure of its timetable */
+    bool waits;   /* for a vehicle */
+    des_time due;
+    des_time noted_at; /* the last NOTE_LOAD written down for it */
+};
+
+enum { STOP_LIMIT = 64 };
+
+struct plain_trip {
+    int32_t route, stop;
+    des_time due, departed;
+    struct plain_list load[STOP_LIMIT], up[STOP_LIMIT], held;
+    des_time up_time[STOP_LIMIT];
+    int32_t load_out, load_back, left_behind;
+    double distance_m;
+    bool away;
+};
+
+struct plain {
+    const struct network *network;
+    const struct region *region;
+    uint32_t replication;
+    struct plain_history *history;
+    struct plain_diary diary;
+    des_time now;
+    struct plain_parcel *parcels;
+    size_t parcel_count, parcel_capacity;
+    struct plain_source *sources;
+    size_t source_count;
+    struct plain_centre *centres;
+    struct plain_list *to_county, *to_hub; /* by centre: sorted parcels */
+    struct plain_list *to_station, *boxes; /* by station: at the county; dropped off */
+    int32_t *shelf;                        /* by station: occupied places */
+    int32_t *idle;                         /* by pool */
+    struct plain_list *waiting;            /* by pool: routes */
+    struct plain_route *routes;
+    struct plain_trip *trips;
+    size_t trip_count;
+};
+
+/* ---- notes and facts ---- */
+
+void plain_note(struct plain *self, des_time time, enum plain_rank rank, enum note_kind kind,
+                int32_t subject);
+struct fact plain_fact_of(const struct plain_parcel *parcel, enum fact_kind kind);
+struct fact plain_no_parcel(enum fact_kind kind, int32_t place);
+void plain_tell(struct plain *self, struct fact fact);
+des_time plain_by_end(const struct plain *self, des_time time);
+const struct route *plain_route_of(const struct plain *self, int32_t route);
+
+/* ---- places ---- */
+
+void plain_note_next_order(struct plain *self, int32_t source);
+void plain_on_order(struct plain *self, int32_t source);
+void plain_drop_off(struct plain *self, int32_t parcel);
+void plain_on_leaves(struct plain *self, int32_t parcel);
+void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, station_id station);
+void plain_on_sorted(struct plain *self, int32_t parcel);
+void plain_servers_look(struct plain *self, centre_id centre);
+void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre);
+
+/* ---- vehicles ---- */
+
+void plain_route_looks(struct plain *self, int32_t route);
+int32_t plain_stop_count(const struct route *route);
+void plain_note_next_due(struct plain *self, int32_t route);
+void plain_due(struct plain *self, int32_t route);
+void plain_on_load(struct plain *self, centre_id base);
+void plain_vehicle_back(struct plain *self, pool_id pool);
+void plain_on_unloaded(struct plain *self, int32_t trip);
+void plain_collect(struct plain *self, int32_t trip);
+void plain_on_home(struct plain *self, int32_t trip);
+void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time returned);
+
+#endif

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/random_scenario.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/require.h"
+
+/* What is being written, and the dice: splitmix64. */
+struct author {
+    uint64_t state;
+    FILE *out;
+    int hubs, counties, stations;
+    int county_hub[8], station_county[24];
+    double lat[24], lon[24]; /* of stations */
+};
+
+static uint64_t roll(struct author *self)
+{
+    uint64_t z = self->state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+/* A whole number from `low` to `high`, both included. */
+static int between(struct author *self, int low, int high)
+{
+    return low + (int)(roll(self) % (uint64_t)(high - low + 1));
+}
+
+static bool one_in(struct author *self, int n)
+{
+    return between(self, 1, n) == 1;
+}
+
+static double real(struct author *self, double low, double high)
+{
+    return low + (high - low) * (double)(roll(self) >> 11) * 0x1p-53;
+}
+
+static void write_time(struct author *self, int low_min, int high_min)
+{
+    int mean = between(self, low_min, high_min);
+    switch (mean > 0 ? between(self, 1, 9) : 9) {
+    case 1:
+        fprintf(self->out, "{exponential: {mean: %d min}}", mean);
+        return;
+    case 2:
+        fprintf(self->out, "{uniform: {from: %d min, to: %d min}}", mean, mean + 20);
+        return;
+    case 3:
+        fprintf(self->out, "{lognormal: {mean: %d min, cv: 0.7}}", mean);
+        return;
+    case 4:
+        fprintf(self->out, "{erlang: {mean: %d min, phases: 2}}", mean);
+        return;
+    case 5:
+        fprintf(self->out, "{triangular: {from: %d min, mode: %d min, to: %d min}}", mean, mean + 3,
+                mean + 30);
+        return;
+    case 6:
+        fprintf(self->out, "{empirical: {values: [%d min, %d min], weights: [1, 3]}}", mean,
+                2 * mean);
+        return;
+    default:
+        fprintf(self->out, "%d min", mean);
+    }
+}
+
+static void write_hours(struct author *self, const char *key)
+{
+    int open = between(self, 0, 11), close = between(self, 13, 24);
+    switch (between(self, 1, 6)) {
+    case 1:
+        fprintf(self->out, ", %s: \"%02d:30-%02d:00\"", key, open, close);
+        return;
+    case 2:
+        fprintf(self->out, ", %s: [\"%02d:00-12:00\", \"13:00-%02d:00\"]", key, open,
+                close + (close == 13));
+        return;
+    case 3:
+        fprintf(self->out, ", %s: {mon-fri: \"%02d:00-%02d:00\", sun: [\"09:00-12:00\"]}", key,
+                open, close);
+        return;
+    case 4:
+        fprintf(self->out, ", %s: \"%02d:00-%02d:30\"", key, close % 24, open);
+        return;
+    default:
+        return; /* always */
+    }
+}
+
+static void write_sorting(struct author *self)
+{
+    int kind = between(self, 1, 5);
+    if (kind == 1) {
+        return;
+    }
+    fprintf(self->out, ", sorting: {");
+    if (kind == 2) {
+        fprintf(self->out, "rate: %d /h", between(self, 2, 60));
+    } else {
+        fprintf(self->out, "servers: %d, time: ", between(self, 1, 3));
+        write_time(self, 1, 20);
+    }
+    write_hours(self, "shifts");
+    fprintf(self->out, "}");
+}
+
+static void write_fleet(struct author *self, const char *type)
+{
+    if (one_in(self, 3)) {
+        fprintf(self->out, "%s: unlimited", type);
+    } else {
+        fprintf(self->out, "%s: %d", type, between(self, 1, 3));
+    }
+}
+
+static void write_centres(struct author *self)
+{
+    FILE *out = self->out;
+    fprintf(out, "hubs:\n");
+    for (int h = 0; h < self->hubs; h++) {
+        fprintf(out, "  - {name: H%d, lat: %.3f, lon: 106.5, vehicles: {", h + 1, 26 + 0.5 * h);
+        write_fleet(self, "truck");
+        fprintf(out, ", ");
+        write_fleet(self, "lorry");
+        fprintf(out, "}");
+        write_sorting(self);
+        fprintf(out, "}\n");
+    }
+    fprintf(out, "counties:\n");
+    for (int c = 0; c < self->counties; c++) {
+        self->county_hub[c] = c < self->hubs ? c : between(self, 0, self->hubs - 1);
+        fprintf(out, "  - {name: C%d, hub: H%d, lat: %.3f, lon: %.3f, vehicles: {", c + 1,
+                self->county_hub[c] + 1, real(self, 25, 27), 106 + 0.2 * c);
+        write_fleet(self, "van");
+        fprintf(out, ", ");
+        write_fleet(self, "trike");
+        fprintf(out, "}");
+        write_sorting(self);
+        write_hours(self, "open");
+        fprintf(out, "}\n");
+    }
+}
+
+static void write_stations(struct author *self)
+{
+    FILE *out = self->out;
+    fprintf(out, "stations:\n");
+    for (int s = 0; s < self->stations; s++) {
+        self->station_county[s] = s < self->counties ? s : between(self, 0, self->counties - 1);
+        self->lat[s] = 26 + 0.1 * s;
+        self->lon[s] = 106 + 0.2 * self->station_county[s] + real(self, 0, 0.15);
+        fprintf(out, "  - {name: S%d, county: C%d, lat: %.4f, lon: %.4f", s + 1,
+                self->station_county[s] + 1, self->lat[s], self->lon[s]);
+        if (one_in(self, 2)) {
+            fprintf(out, ", shelf: unlimited");
+        } else {
+            fprintf(out, ", shelf: %d", between(self, 1, 12));
+        }
+        fprintf(out, ", when_full: %s", one_in(self, 2) ? "hold at county" : "return to sender");
+        if (one_in(self, 2)) {
+            fprintf(out, ", return_after: %d h", 6 * between(self, 1, 8));
+        }
+        write_hours(self, "open");
+        fprintf(out, "}\n");
+    }
+}
+
+static void write_villages(struct author *self)
+{
+    static const char *const beyond[] = {"lost", "collect at county", "nearest anyway"};
+    FILE *out = self->out;
+    int villages = self->stations + between(self, 0, self->stations);
+    fprintf(out, "villages:\n  choose: {station: nearest, reach: 3 km, beyond: %s}\n  list:\n",
+            beyond[between(self, 0, 2)]);
+    for (int v = 0; v < villages; v++) {
+        int s = v % self->stations;
+        bool far = one_in(self, 5);
+        fprintf(out, "    - {name: V%d, lat: %.4f, lon: %.4f, people: %d", v + 1,
+                self->lat[s] + real(self, -0.01, 0.01) + (far ? 0.04 : 0),
+                self->lon[s] + real(self, -0.01, 0.01), between(self, 50, 900));
+        if (one_in(self, 4)) {
+            fprintf(out, ", station: S%d", s + 1);
+        } else if (one_in(self, 4)) {
+            fprintf(out, ", county: C%d", self->station_county[s] + 1);
+        }
+        if (one_in(self, 4)) {
+            fprintf(out, ", inbound: %d /d", between(self, 1, 60));
+        }
+        fprintf(out, "}\n");
+    }
+}
+
+static void write_demand(struct author *self)
+{
+    static const char *const directions[] = {"inbound", "outbound"};
+    FILE *out = self->out;
+    fprintf(out, "demand:\n");
+    int which = between(self, 0, 4);
+    for (int d = 0; d < 2; d++) {
+        if (which + d == 1) {
+            continue; /* 0: inbound only, 1: outbound only */
+        }
+        int daily = between(self, 1, 25);
+        fprintf(out, "  %s: {orders: %d /village/d", directions[d], one_in(self, 6) ? 80 : daily);
+        if (one_in(self, 2)) {
+            fprintf(out, ", growth: %d %%/y", between(self, 1, 80));
+        }
+        if (one_in(self, 2)) {
+            fprintf(out, ", hours: {08-12: 1.7, 18-23: 2.2, 23-08: %d}", between(self, 0, 1));
+        }
+        if (one_in(self, 3)) {
+            fprintf(out, ", weekdays: {sat: 1.4, sun: 0.3}, months: {jan: 0.5, feb: 1.5}");
+        }
+        if (one_in(self, 3)) {
+            fprintf(out, ", peaks: [{name: P, dates: 2016-02-02, factor: 2.5}]");
+        }
+        fprintf(out, "}\n");
+    }
+}
+
+static void write_pick_up(struct author *self)
+{
+    if (one_in(self, 6)) {
+        return;
+    }
+    fprintf(self->out, "pick_up:\n  dwell: ");
+    int hours = between(self, 1, 30);
+    switch (between(self, 1, 5)) {
+    case 1:
+        fprintf(self->out, "{gamma: {mean: %d h, cv: 0.9}}", hours);
+        break;
+    case 2:
+        fprintf(self->out, "{exponential: {mean: %d h}}", hours);
+        break;
+    case 3:
+        fprintf(self->out, "{weibull: {mean: %d h, shape: 1.5}}", hours);
+        break;
+    case 4:
+        fprintf(self->out, "{normal: {mean: %d h, sd: 5 h}}", hours);
+        break;
+    default:
+        fprintf(self->out, "%d h", hours);
+    }
+    fprintf(self->out, "\n  counts: %s\n", one_in(self, 2) ? "clock" : "open hours");
+}
+
+static void write_vehicles(struct author *self)
+{
+    static const char *const types[] = {"truck", "lorry", "van", "trike"};
+    fprintf(self->out, "vehicles:\n");
+    for (int t = 0; t < 4; t++) {
+        if (one_in(self, 4)) {
+            fprintf(self->out, "  - {type: %s, parcels: unlimited, speed: 40 km/h}\n", types[t]);
+        } else {
+            fprintf(self->out, "  - {type: %s, parcels: %d, speed: %d km/h}\n", types[t],
+                    one_in(self, 2) ? between(self, 1, 5) : between(self, 6, 40),
+                    between(self, 20, 60));
+        }
+    }
+}
+
+static void write_travel(struct author *self)
+{
+    FILE *out = self->out;
+    fprintf(out, "travel:\n  distance: {great_circle: {detour: 1.3}}\n");
+    if (one_in(self, 2)) {
+        fprintf(out, "  delay: %s\n", one_in(self, 3) ? "1.25" : "{lognormal: {mean: 1, cv: 0.3}}");
+    }
+    if (one_in(self, 3)) {
+        return;
+    }
+    fprintf(out, "  links:\n");
+    for (int c = 0; c < self->counties; c++) {
+        fprintf(out, "    - {%s: H%d, to: C%d, time: ", "from", self->county_hub[c] + 1, c + 1);
+        write_time(self, 0, 240);
+        fprintf(out, "}\n");
+        if (one_in(self, 2)) {
+            fprintf(out, "    - {between: [C%d, S%d], distance: %d km, time: ",
+                    self->station_county[c] + 1, c + 1, between(self, 1, 30));
+            write_time(self, 1, 60);
+            fprintf(out, "}\n");
+        }
+    }
+}
+
+static void write_dispatch(struct author *self)
+{
+    FILE *out = self->out;
+    switch (between(self, 1, 6)) {
+    case 1:
+        fprintf(out, "depart: [\"%02d:00\", \"%02d:30\"]", between(self, 0, 11),
+                between(self, 12, 23));
+        break;
+    case 2:
+        fprintf(out, "depart: [\"%02d:00\"], days: [mon, tue, thu, sat, sun]",
+                between(self, 0, 23));
+        break;
+    case 3:
+        fprintf(out, "depart: {every: ");
+        write_time(self, 30, 500);
+        if (one_in(self, 2)) {
+            fprintf(out, ", first: %d min", between(self, 0, 300));
+        }
+        fprintf(out, "}");
+        break;
+    case 4:
+        fprintf(out, "dispatch: {when_full: %d}", between(self, 1, 12));
+        break;
+    default:
+        fprintf(out, "dispatch: {when_full: %d, wait_at_most: %d min}", between(self, 1, 12),
+                between(self, 20, 600));
+    }
+    if (one_in(self, 2)) {
+        fprintf(out, ", stop_time: [%d min, %d s/parcel]", between(self, 0, 12),
+                between(self, 0, 30));
+    }
+    if (one_in(self, 5)) {
+        fprintf(out, ", back: [\"%02d:00\", \"18:00\"]", between(self, 0, 17));
+    }
+    fprintf(out, "}\n");
+}
+
+static void write_line_haul(struct author *self)
+{
+    static const char *const tours[] = {"each county", "all counties", "{groups_of: 2}"};
+    FILE *out = self->out;
+    fprintf(out, "line_haul:\n");
+    for (int h = 0; h < self->hubs; h++) {
+        for (int n = between(self, 1, 2); n > 0; n--) {
+            fprintf(out, "  - {name: L%d%d, from: H%d, to: %s, vehicle: %s, ", h + 1, n, h + 1,
+                    tours[between(self, 0, 2)], one_in(self, 3) ? "lorry" : "truck");
+            write_dispatch(self);
+        }
+    }
+}
+
+static void write_feeders(struct author *self)
+{
+    static const char *const tours[] = {"each station", "all stations", "{groups_of: 2}"};
+    FILE *out = self->out;
+    fprintf(out, "feeders:\n");
+    for (int c = 0; c < self->counties; c++) {
+        for (int n = between(self, 1, 2); n > 0; n--) {
+            fprintf(out, "  - {name: F%d%d, county: C%d, stops: %s, vehicle: %s, ", c + 1, n, c + 1,
+                    tours[between(self, 0, 2)], one_in(self, 3) ? "trike" : "van");
+            write_dispatch(self);
+        }
+        if (one_in(self, 4)) {
+            fprintf(out, "  - {name: X%d, county: C%d, stops: [S%d], vehicle: van, ", c + 1, c + 1,
+                    c + 1);
+            write_dispatch(self);
+        }
+    }
+}
+
+static void write_head(struct author *self, uint64_t number)
+{
+    FILE *out = self->out;
+    fprintf(out, "lastmile: 1\nname: Random %llu\nstart: 2016-0%d-%02d\n",
+            (unsigned long long)number, between(self, 1, 2), between(self, 1, 28));
+    fprintf(out, "experiment: {warm_up: %d h, horizon: %d h, replications: 2, seed: %d}\n",
+            between(self, 0, 30), between(self, 20, 240), between(self, 1, 1000));
+    if (one_in(self, 2)) {
+        fprintf(out, "parcels:\n"
+                     "  - {class: fast, inbound: 20 %%, outbound: 10 %%, promise: 24 h}\n"
+                     "  - {class: slow, inbound: 80 %%, outbound: 60 %%, promise: 60 h}\n"
+                     "  - {class: fresh, outbound: 30 %%}\n");
+    }
+}
+
+void random_scenario_write(uint64_t number, FILE *out)
+{
+    struct author self = {.state = number * UINT64_C(0x632be59bd9b4e019), .out = out};
+    self.hubs = one_in(&self, 4) ? 2 : 1;
+    self.counties = self.hubs + between(&self, 0, 2);
+    self.stations = self.counties + between(&self, 0, 5);
+    write_head(&self, number);
+    write_centres(&self);
+    write_stations(&self);
+    write_villages(&self);
+    write_demand(&self);
+    write_pick_up(&self);
+    write_vehicles(&self);
+    write_travel(&self);
+    write_line_haul(&self);
+    write_feeders(&self);
+}
+
+struct network *network_from_file(const char *path, double share)
+{
+    struct problem_list problems = {0};
+    bool unreadable = false;
+    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    if (!scenario) {
+        problem_list_print(&problems, stderr);
+    }
+    DES_REQUIRE(scenario != NULL);
+    problem_list_done(&problems);
+    scenario->experiment.horizon_s *= share;
+    struct network *network = network_compile(scenario, NULL);
+    scenario_destroy(scenario);
+    network_verify(network);
+    return network;
+}
+
+struct network *network_from_text(const char *text)
+{
+    char path[] = "/tmp/lastmile-test-XXXXXX.yaml";
+    int file = mkstemps(path, 5);
+    DES_REQUIRE(file >= 0);
+    size_t length = strlen(text);
+    DES_REQUIRE(write(file, text, length) == (ssize_t)length);
+    close(file);
+    struct network *network = network_from_file(path, 1);
+    unlink(path);
+    return network;
+}
