@@ -2,7 +2,8 @@
 /* test_twin.c - the fast world and its plain twin agree to the microsecond on every parcel and
  * every trip of random small networks.
  *
- * usage: test_twin [NETWORKS [FIRST]]    by default 200 from 1; more for a long night */
+ * usage: test_twin [NETWORKS [FIRST]]    by default 200 from 1; more for a long night
+ *        test_twin w NUMBER             writes that network's scenario, to look at */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* experiment.h - runs a scenario as often as asked, and gathers the results. */
+#ifndef MODELS_MEASURE_EXPERIMENT_H
+#define MODELS_MEASURE_EXPERIMENT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/measure/results.h"
+#include "models/network/network.h"
+
+enum detail { DETAIL_AUTO, DETAIL_NETWORK, DETAIL_COUNTY, DETAIL_STATION };
+
+struct experiment_progress {
+    uint64_t replications, most; /* done, and at most to come */
+    uint64_t parcels;            /* so far */
+    double days;                 /* simulated so far */
+    bool pilot;                  /* still looking for the warm-up */
+};
+
+struct experiment_options {
+    uint64_t at_least, at_most; /* replications; equal: exactly so many */
+    const char *stop_measure;   /* e.g. "delivery_time.inbound.mean"; NULL: no stopping rule */
+    double half_width;          /* relative */
+    double confidence;
+    bool find_warm_up;          /* by MSER-5 on pilot replications */
+    unsigned jobs;              /* threads; 0: one a core */
+    enum detail detail;
+    atomic_bool *stop;          /* may be set at any moment; may be NULL */
+    void (*progress)(void *context, const struct experiment_progress *progress); /* may be NULL */
+    void *progress_context;
+};
+
+/* Recompiles the network with a warm-up. The caller keeps the scenario; measure can't see it. */
+typedef struct network *(*experiment_compile)(void *context, bool warm_up_given, des_time warm_up);
+
+/* The results' identity (scenario name, path, hash, version, assumed) is the caller's to fill
+ * in. NULL when `stop_measure` names nothing that the network has. Results with 0 replications
+ * when stopped before the first was done. */
+struct results *experiment_run(const struct experiment_options *options,
+                               experiment_compile compile, void *context);
+
+/* Is it a measure that stop_when may name? "delivery_time.inbound.mean" and the like. */
+bool experiment_measure_exists(const char *name);
+/* All of them, for messages: NULL-terminated. */
+const char *const *experiment_measures(void);
+
+#endif

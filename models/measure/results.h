@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* results.h - what an experiment found: measures x replications, and what was run.
+ *
+ * The report reads nothing else: not the network, not the scenario. Owns all its strings. */
+#ifndef MODELS_MEASURE_RESULTS_H
+#define MODELS_MEASURE_RESULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One measure of one thing. Strings are never NULL; "" where one doesn't apply. */
+struct result_row {
+    char *measure;    /* "delivery_time", "tier_time", "throughput", "service_level", ... */
+    char *statistic;  /* "mean", "p50", "p90", "p95", "p99", "per_day", "share", "total", "max" */
+    char *event;      /* delivery_time: "available", "collected", "left hub"; else "" */
+    char *direction;  /* "inbound", "outbound", "" */
+    char *class_name; /* "" for all classes */
+    char *tier;       /* "hub", "line-haul", "county", "feeder", "station", "" */
+    char *place_kind; /* "hub", "county", "station", "counter", "route", "fleet", "" = network */
+    char *place;      /* its name; a fleet: "base: type" */
+    char *unit;       /* "h", "parcels/d", "1", "parcels", "km/d", ... */
+    double *values;   /* by replication; NaN: not estimable in that replication */
+};
+
+struct result_series { /* mean over replications at every full hour */
+    double *in_system[2]; /* inbound, outbound */
+    double *on_shelf;
+    size_t length; /* value h is at h hours from time 0; warm-up included */
+};
+
+struct results {
+    char *scenario_name, *scenario_path, *version;
+    char *start_date;           /* 2016-06-06 */
+    uint64_t scenario_hash, seed;
+    double warm_up_h, horizon_h;
+    bool warm_up_found;         /* by MSER-5 rather than given */
+    bool no_steady_state;       /* MSER-5 found its cut at the limit */
+    char **assumed;             /* defaults that were filled in */
+    size_t assumed_count;
+    size_t hubs, counties, stations, villages;
+    double confidence;          /* 0.95 */
+    bool incomplete;            /* interrupted */
+    char *stop_measure;         /* NULL when the number of replications was given */
+    double asked_half_width;    /* relative */
+    bool precision_reached;
+    size_t replications;        /* completed */
+    size_t capacity;            /* room in every row's values */
+    struct result_row *rows;
+    size_t row_count;
+    struct result_series series;
+    uint64_t parcels, events;   /* over all replications; not part of comparable output */
+};
+
+struct results *results_create(void);
+void results_destroy(struct results *self);
+
+/* The row with these names (NULL stands for ""); NULL when there is none. */
+const struct result_row *results_find(const struct results *self, const char *measure,
+                                      const char *statistic, const char *event,
+                                      const char *direction, const char *class_name);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* document.h - a YAML or CSV file as a tree of nodes that know where they stand.
+ *
+ * Every scalar keeps its text as written; what it means is for the schema to say. Guards: file
+ * size, depth, number of nodes, aliases, merge keys, duplicate keys, several documents, text
+ * that isn't UTF-8: each is a problem with its place, and bounded in time and memory. */
+#ifndef MODELS_SCENARIO_DOCUMENT_H
+#define MODELS_SCENARIO_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "models/problem/problem.h"
+#include "models/scenario/arena.h"
+
+enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING };
+
+struct node {
+    enum node_kind kind;
+    struct source_position at;
+    const char *text; /* scalar: as written, without quotes; "" for a null value */
+    bool quoted;      /* scalar: was in quotes */
+    struct node **items; /* sequence: the items; mapping: the values */
+    struct node **keys;  /* mapping: the keys (scalars); else NULL */
+    size_t count;
+};
+
+enum {
+    DOCUMENT_BYTES = 64 << 20, /* a larger file is refused before it is read */
+    DOCUMENT_DEPTH = 64,
+    DOCUMENT_NODES = 4000000,
+};
+
+/* What reading files needs: where nodes live, where problems go, and the hash of all bytes
+ * read so far. */
+struct document_reader {
+    struct scenario_arena *arena;
+    struct problem_list *problems;
+    uint64_t hash;     /* XXH3 of the bytes of every file read, chained in order */
+    bool unreadable;   /* some file could not be opened or read */
+};
+
+/* The root node, or NULL after a problem that leaves no tree (unreadable, too large, empty, not
+ * YAML). A duplicate key is reported and the later value left out. */
+struct node *document_read_yaml(struct document_reader *reader, const char *path);
+
+/* A CSV file as a sequence of mappings: header names are the keys, empty cells are left out.
+ * Positions are line and column (in characters) of the cell in the CSV file. Handles a UTF-8
+ * BOM, CRLF, quoted fields with line breaks; a row with too many cells is a problem. */
+struct node *document_read_csv(struct document_reader *reader, const char *path);
+
+/* The value under `key`, or NULL. */
+const struct node *node_value(const struct node *mapping, const char *key);
+/* "a scalar" / "a list" / "a mapping", for messages. */
+const char *node_kind_name(const struct node *node);
+
+#endif
