@@ -11,11 +11,11 @@
 /* Parcels on the shelf of a station or counter, hour by hour. Changes up to a few weeks ahead
  * lie in a ring of hours that grows when something reaches further. */
 struct shelf_record {
-    int32_t *changes;   /* at hour h: changes[h & mask]; owned */
-    int32_t mask;       /* ring size - 1; -1 while empty */
-    int32_t next_hour;  /* of the first full hour not yet sampled */
-    int64_t stock;      /* just before that hour's changes */
-    double integral;    /* parcel microseconds within the observed time */
+    int32_t *changes;             /* at hour h: changes[h & mask]; owned */
+    int32_t mask;                 /* ring size - 1; -1 while empty */
+    int32_t next_hour;            /* of the first full hour not yet sampled */
+    int64_t stock;                /* just before that hour's changes */
+    double integral;              /* parcel microseconds within the observed time */
     struct des_histogram samples; /* of the stock at full hours */
     int64_t maximum;
 };
@@ -34,12 +34,12 @@ struct region_summary {
     struct class_summary *classes[DIRECTIONS];
     struct des_histogram *delivery[DELIVERY_MEASURES];
     struct des_histogram tiers[DIRECTIONS][TIERS];
-    struct centre_summary *centres;     /* hub, counties */
+    struct centre_summary *centres; /* hub, counties */
     struct place_record *stations;
     struct place_record *counters;
     struct route_summary *routes;
     struct pool_summary *pools;
-    int64_t *in_system[DIRECTIONS];     /* changes by hour, not yet summed */
+    int64_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
     int64_t *on_shelf;
     int32_t series_length;
 };

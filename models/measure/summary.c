@@ -43,8 +43,8 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
     self->on_shelf = des_allocate((size_t)self->series_length, sizeof(int64_t));
     self->centres = des_allocate((size_t)network->centre_count, sizeof *self->centres);
     self->stations = des_allocate((size_t)network->station_count, sizeof *self->stations);
-    self->counters = des_allocate((size_t)(network->centre_count - network->hub_count),
-                                  sizeof *self->counters);
+    self->counters =
+        des_allocate((size_t)(network->centre_count - network->hub_count), sizeof *self->counters);
     self->routes = des_allocate((size_t)network->route_count, sizeof *self->routes);
     self->pools = des_allocate((size_t)network->pool_count, sizeof *self->pools);
     return self;
@@ -155,8 +155,7 @@ static void absorb_places(struct summary *self, struct region_summary *region)
     const struct network *network = self->network;
     const struct region *part = &network->regions[region->region];
     for (int32_t s = part->stations.begin; s < part->stations.end; s++) {
-        self->stations[s] =
-            summarise_place(network, &region->stations[s - part->stations.begin]);
+        self->stations[s] = summarise_place(network, &region->stations[s - part->stations.begin]);
     }
     self->centres[region->region] = region->centres[0];
     region->centres[0].wait = (struct des_histogram){0};

@@ -43,10 +43,10 @@ enum tier {
     TIERS
 };
 
-struct class_summary { /* of one class in one direction */
-    uint64_t completed;  /* inbound: made available; outbound: left the hub */
-    uint64_t on_time;    /* of those, within the promise */
-    uint64_t overdue;    /* at the end still on the way and past the promise */
+struct class_summary {  /* of one class in one direction */
+    uint64_t completed; /* inbound: made available; outbound: left the hub */
+    uint64_t on_time;   /* of those, within the promise */
+    uint64_t overdue;   /* at the end still on the way and past the promise */
     uint64_t returned, lost;
 };
 
@@ -68,17 +68,17 @@ struct delivery_summary {
 struct station_summary { /* of a station, or of a county's counter */
     struct delivery_summary available, outbound;
     uint64_t collected, returned, overflowed, on_time;
-    double shelf_mean;       /* time-weighted parcels on the shelf */
-    double shelf_p95;        /* of the stock at every full hour */
-    int64_t shelf_max;       /* highest at any full hour */
+    double shelf_mean; /* time-weighted parcels on the shelf */
+    double shelf_p95;  /* of the stock at every full hour */
+    int64_t shelf_max; /* highest at any full hour */
 };
 
 struct route_summary {
-    uint64_t trips;  /* departed within the observed time */
-    uint64_t missed; /* departures dropped */
-    uint64_t late;   /* left after they were due, for want of a vehicle */
+    uint64_t trips;                            /* departed within the observed time */
+    uint64_t missed;                           /* departures dropped */
+    uint64_t late;                             /* left after they were due, for want of a vehicle */
     uint64_t load_out, load_back, left_behind; /* parcels, summed over trips */
-    double delay;    /* microseconds late, summed */
+    double delay;                              /* microseconds late, summed */
     double distance_m;
 };
 
@@ -92,7 +92,7 @@ struct summary {
     const struct network *network; /* not owned */
     uint32_t replication;
     struct ledger ledger[DIRECTIONS];
-    struct class_summary *classes[DIRECTIONS];      /* by class */
+    struct class_summary *classes[DIRECTIONS];         /* by class */
     struct des_histogram *delivery[DELIVERY_MEASURES]; /* by class, in microseconds */
     struct des_histogram tiers[DIRECTIONS][TIERS];
     struct centre_summary *centres;
@@ -100,10 +100,10 @@ struct summary {
     struct station_summary *counters; /* by county: index centre_id - hub_count */
     struct route_summary *routes;
     struct pool_summary *pools;
-    int32_t series_length;         /* one value at every full hour from 0 h to the end, if full */
+    int32_t series_length; /* one value at every full hour from 0 h to the end, if full */
     int64_t *in_system[DIRECTIONS];
     int64_t *on_shelf;
-    uint64_t events;               /* engine events handled, for benchmarks */
+    uint64_t events; /* engine events handled, for benchmarks */
 };
 
 /* Full hours from 0 up to and including the end. */

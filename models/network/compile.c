@@ -88,7 +88,8 @@ static void compile_classes(struct compiler *self)
         const struct scenario_class *from = &scenario->classes[c];
         struct network_class *class = &network->classes[c];
         class->name = compiler_name(self, "%s", from->name.chars);
-        class->promise = isinf(from->promise_s) ? DES_NEVER : des_time_from_seconds(from->promise_s);
+        class->promise =
+            isinf(from->promise_s) ? DES_NEVER : des_time_from_seconds(from->promise_s);
         for (int d = 0; d < DIRECTIONS; d++) {
             class->share[d] = from->share[d];
             sum[d] += from->share[d];
@@ -102,8 +103,7 @@ static void compile_vehicles(struct compiler *self)
     const struct scenario *scenario = self->scenario;
     struct network *network = self->network;
     network->vehicle_type_count = (int32_t)scenario->vehicle_count;
-    network->vehicle_types =
-        des_allocate(scenario->vehicle_count, sizeof *network->vehicle_types);
+    network->vehicle_types = des_allocate(scenario->vehicle_count, sizeof *network->vehicle_types);
     for (size_t v = 0; v < scenario->vehicle_count; v++) {
         network->vehicle_types[v].name =
             compiler_name(self, "%s", scenario->vehicles[v].type.chars);

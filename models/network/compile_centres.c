@@ -86,8 +86,8 @@ static void draft_group_county(struct compiler *self, int32_t group, int64_t num
     struct centre *county = &draft->centre;
     draft->fleets = &from->vehicles;
     draft->group = group;
-    county->name = compiler_name(self, "%s %0*d", from->name.chars,
-                                 decimal_width(from->counties), (int)number + 1);
+    county->name = compiler_name(self, "%s %0*d", from->name.chars, decimal_width(from->counties),
+                                 (int)number + 1);
     const char *hub = from->hubs.names[(size_t)number % from->hubs.count].chars;
     county->parent = compiler_place(self, hub, NULL);
     const struct centre *parent = &self->network->centres[county->parent];

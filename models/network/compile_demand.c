@@ -26,7 +26,8 @@ static double peak_factor(const struct scenario_demand *demand, int64_t day)
     double factor = 1;
     for (size_t p = 0; p < demand->peak_count; p++) {
         const struct scenario_peak *peak = &demand->peaks[p];
-        if (day >= scenario_days_from_date(peak->from) && day <= scenario_days_from_date(peak->to)) {
+        if (day >= scenario_days_from_date(peak->from) &&
+            day <= scenario_days_from_date(peak->to)) {
             factor *= peak->factor;
         }
     }

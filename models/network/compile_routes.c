@@ -89,8 +89,7 @@ static double leg_distance_m(const struct compiler *self, int32_t from, int32_t 
 }
 
 /* The leg between two nodes for a vehicle of `speed_mps`. */
-static struct stop make_leg(const struct compiler *self, int32_t from, int32_t to,
-                            double speed_mps)
+static struct stop make_leg(const struct compiler *self, int32_t from, int32_t to, double speed_mps)
 {
     struct link_entry *entry = NULL;
     uint64_t key = link_key(from, to);
@@ -119,7 +118,7 @@ static int32_t find_type(const struct network *network, const char *name)
             return t;
         }
     }
-    DES_REQUIRE(!"the vehicle type was checked to exist");
+    DES_REQUIRE(false && "the vehicle type was checked to exist");
     return 0;
 }
 
@@ -131,7 +130,7 @@ static pool_id find_pool(const struct network *network, int32_t base, int32_t ty
             return p;
         }
     }
-    DES_REQUIRE(!"the base was checked to have such vehicles");
+    DES_REQUIRE(false && "the base was checked to have such vehicles");
     return NO_PLACE;
 }
 

@@ -15,7 +15,8 @@ double network_distance_m(double lat_a, double lon_a, double lat_b, double lon_b
 {
     double half_lat = sin(radians(lat_b - lat_a) / 2);
     double half_lon = sin(radians(lon_b - lon_a) / 2);
-    double h = half_lat * half_lat + cos(radians(lat_a)) * cos(radians(lat_b)) * half_lon * half_lon;
+    double h =
+        half_lat * half_lat + cos(radians(lat_a)) * cos(radians(lat_b)) * half_lon * half_lon;
     return 2 * earth_radius_m * asin(sqrt(h < 1 ? h : 1));
 }
 

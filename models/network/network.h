@@ -38,9 +38,9 @@ struct region {
 
 struct network_class {
     const char *name;
-    des_time promise;                /* DES_NEVER when none */
-    uint32_t threshold[DIRECTIONS];  /* a parcel is of the first class whose threshold is above
-                                        its 32 random bits; the last one's is never consulted */
+    des_time promise;               /* DES_NEVER when none */
+    uint32_t threshold[DIRECTIONS]; /* a parcel is of the first class whose threshold is above
+                                       its 32 random bits; the last one's is never consulted */
     double share[DIRECTIONS];
 };
 
@@ -53,12 +53,12 @@ struct centre {
                                  directly: a hub's inbound orders, a county counter's drop-offs */
     struct id_range villages; /* that belong here */
     struct id_range pools, routes;
-    bool sorts;               /* false: sorting takes no time */
+    bool sorts; /* false: sorting takes no time */
     unsigned servers;
     struct des_distribution sort_time; /* microseconds */
     struct des_calendar shifts;
     struct des_calendar counter; /* county: opening hours of its own counter */
-    bool when_full;           /* some route from here is dispatched by its load */
+    bool when_full;              /* some route from here is dispatched by its load */
 };
 
 struct station {
@@ -68,7 +68,7 @@ struct station {
     struct id_range villages; /* whose people use it */
     int32_t shelf;            /* parcels, or UNLIMITED */
     enum when_full when_full;
-    des_time return_after;    /* DES_NEVER when they stay for good */
+    des_time return_after; /* DES_NEVER when they stay for good */
     struct des_calendar open;
 };
 
@@ -80,9 +80,9 @@ struct village {
     double lat, lon;
     double people;
     enum village_service service;
-    station_id station; /* NO_PLACE unless SERVED_BY_STATION */
-    centre_id county;   /* of the station; or the one it would go to */
-    double access_m;    /* from the village to where it is served; NAN when unknown */
+    station_id station;      /* NO_PLACE unless SERVED_BY_STATION */
+    centre_id county;        /* of the station; or the one it would go to */
+    double access_m;         /* from the village to where it is served; NAN when unknown */
     double rate[DIRECTIONS]; /* parcels an hour at shape 1 */
     struct des_stream demand[DIRECTIONS]; /* replication 0: the world puts in its own */
     struct des_stream dwell;
@@ -107,28 +107,28 @@ struct vehicle_pool {
 };
 
 struct stop {
-    int32_t place;      /* county (centre id) on a line-haul, station on a feeder */
+    int32_t place;                  /* county (centre id) on a line-haul, station on a feeder */
     struct des_distribution travel; /* microseconds from the base or the stop before */
-    double distance_m;  /* 0 when unknown */
+    double distance_m;              /* 0 when unknown */
 };
 
 struct route {
     const char *name;
     centre_id base;
-    struct id_range stops;       /* into network.stops */
-    struct stop home;            /* the leg back to the base; place = base */
+    struct id_range stops; /* into network.stops */
+    struct stop home;      /* the leg back to the base; place = base */
     pool_id pool;
     enum dispatch_kind dispatch;
     bool line_haul;
-    des_time *departures;        /* timetable: within any week counted from time 0; ascending */
+    des_time *departures; /* timetable: within any week counted from time 0; ascending */
     int32_t departure_count;
     struct des_distribution interval; /* every: microseconds */
     des_time first;
-    int32_t full;                /* when full: parcels */
-    des_time wait_at_most;       /* DES_NEVER when pure when-full */
-    des_time stop_time;          /* at each stop and on return */
-    des_time handling;           /* and per parcel */
-    des_time *back_times;        /* times of day, ascending; NULL: starts back at once */
+    int32_t full;          /* when full: parcels */
+    des_time wait_at_most; /* DES_NEVER when pure when-full */
+    des_time stop_time;    /* at each stop and on return */
+    des_time handling;     /* and per parcel */
+    des_time *back_times;  /* times of day, ascending; NULL: starts back at once */
     int32_t back_count;
 };
 
@@ -142,9 +142,9 @@ struct network {
     const char *name;
     unsigned start_weekday;
     struct scenario_date start;
-    des_time warm_up;  /* observation begins; 0 while it is still to be found (`auto`) */
-    des_time end;      /* warm-up + horizon: nothing happens from here on */
-    int32_t hours;     /* demand is tabulated for [0, hours) h; hours * 1 h >= end */
+    des_time warm_up; /* observation begins; 0 while it is still to be found (`auto`) */
+    des_time end;     /* warm-up + horizon: nothing happens from here on */
+    int32_t hours;    /* demand is tabulated for [0, hours) h; hours * 1 h >= end */
     uint64_t seed;
 
     struct network_class *classes;
@@ -171,8 +171,8 @@ struct network {
     bool has_unserved;             /* some village is NOT_SERVED */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
-    struct region *regions;        /* by hub */
-    char **strings;                /* every name above; owned */
+    struct region *regions; /* by hub */
+    char **strings;         /* every name above; owned */
     size_t string_count;
 };
 

@@ -13,10 +13,10 @@
 /* A vehicle's journey from its base and back. Loads in parcels. */
 struct trip_record {
     route_id route;
-    des_time due;       /* when it should have left */
+    des_time due; /* when it should have left */
     des_time departed, returned;
-    int32_t load_out;   /* on board when leaving the base */
-    int32_t load_back;  /* on board when leaving the last stop */
+    int32_t load_out;    /* on board when leaving the base */
+    int32_t load_back;   /* on board when leaving the last stop */
     int32_t left_behind; /* were ready at the base and found no room */
     double distance_m;
 };
@@ -44,8 +44,8 @@ struct observer {
                     enum direction direction, size_t count);
 
     /* Outbound parcels loaded at a station at `time`. */
-    void (*picked_up)(void *self, station_id station, des_time time,
-                      const struct parcel *parcels, size_t count);
+    void (*picked_up)(void *self, station_id station, des_time time, const struct parcel *parcels,
+                      size_t count);
 
     /* Shelved at `station` (NO_PLACE: at the counter of `county`) at `placed`, available from
      * `available`, gone from the shelf at leaves[i]: collected, or returned if returned[i]. */
@@ -54,8 +54,8 @@ struct observer {
                     const uint8_t *returned, size_t count);
 
     /* Found the shelf full: returned to sender at once, or carried back to be held. */
-    void (*overflowed)(void *self, station_id station, des_time time,
-                       const struct parcel *parcels, size_t count, bool returned);
+    void (*overflowed)(void *self, station_id station, des_time time, const struct parcel *parcels,
+                       size_t count, bool returned);
 
     /* Nobody serves the village. */
     void (*lost)(void *self, const struct parcel *parcels, size_t count);
@@ -74,7 +74,7 @@ struct observer {
 /* Where a parcel can be. */
 enum parcel_place {
     AT_HUB_SORTING,
-    AT_HUB_WAITING,    /* for a line-haul vehicle */
+    AT_HUB_WAITING, /* for a line-haul vehicle */
     ON_LINE_HAUL,
     AT_COUNTY_SORTING,
     AT_COUNTY_WAITING, /* for a feeder or a line-haul vehicle */

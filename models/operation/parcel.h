@@ -13,12 +13,12 @@ struct parcel {
     des_time arrived; /* at the centre where it is now, or at the station counter */
     des_time ready;   /* to leave from there: sorted, or dropped off */
     uint32_t village;
-    uint32_t luck;    /* 32 random bits of its own; with village and birth they name its dwell */
+    uint32_t luck; /* 32 random bits of its own; with village and birth they name its dwell */
 };
 
 static inline struct parcel parcel_make(des_time born, int32_t class, enum direction direction)
 {
-    return (struct parcel){.birth = (uint64_t)born << 8 | (uint64_t)class << 1 | direction};
+    return (struct parcel){.birth = (uint64_t)born << 8 | (uint64_t) class << 1 | direction};
 }
 static inline des_time parcel_born(const struct parcel *self)
 {

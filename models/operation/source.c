@@ -23,8 +23,9 @@ static inline int32_t choose_class(const struct network *network, enum direction
                                    uint32_t word)
 {
     int32_t class = 0;
-    while (class + 1 < network->class_count && word >= network->classes[class].threshold[direction]) {
-        class++;
+    while (class + 1 < network->class_count &&
+           word >= network->classes[class].threshold[direction]) {
+        class ++;
     }
     return class;
 }

@@ -15,8 +15,8 @@
 struct source {
     struct des_stream stream;
     uint32_t luck, class_word; /* of the next parcel */
-    double level; /* operational time of the next parcel, in hours of shape 1 */
-    double gap;   /* mean, in the same unit: 1 / rate */
+    double level;              /* operational time of the next parcel, in hours of shape 1 */
+    double gap;                /* mean, in the same unit: 1 / rate */
     uint32_t next_block;
     uint32_t village;
 };

@@ -122,9 +122,8 @@ static des_time leave_time(const struct world *world, const struct collection *c
     } else {
         struct des_stream stream = network->villages[parcel->village].dwell;
         stream.replication = world->replication;
-        dwell = des_time_round(
-            des_distribution_at(&network->dwell, stream, (uint64_t)parcel_born(parcel),
-                                parcel->luck));
+        dwell = des_time_round(des_distribution_at(&network->dwell, stream,
+                                                   (uint64_t)parcel_born(parcel), parcel->luck));
     }
     des_time leave = network->dwell_counts == DWELL_BY_CLOCK
                          ? des_calendar_next_open(collection->open, collection->available + dwell)

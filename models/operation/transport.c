@@ -158,8 +158,8 @@ static des_time draw_travel(struct world *world, int32_t route, const struct sto
 {
     struct des_rng *rng = &world->routes[route].travel;
     const struct network *network = world->network;
-    double time = leg->travel.kind == DES_CONSTANT ? leg->travel.a
-                                                   : des_distribution_draw(&leg->travel, rng);
+    double time =
+        leg->travel.kind == DES_CONSTANT ? leg->travel.a : des_distribution_draw(&leg->travel, rng);
     if (network->delay.kind != DES_CONSTANT) {
         time *= des_distribution_draw(&network->delay, rng);
     }
@@ -329,11 +329,10 @@ static void check_load(struct world *world, int32_t route)
     }
     state->checking = true;
     state->check_at = at;
-    state->check = des_event_queue_push(world->events, (struct des_event){.time = at,
-                                                                          .rank = RANK_LOAD,
-                                                                          .kind = EVENT_LOAD_CHECK,
-                                                                          .subject =
-                                                                              (uint32_t)route});
+    state->check = des_event_queue_push(
+        world->events,
+        (struct des_event){
+            .time = at, .rank = RANK_LOAD, .kind = EVENT_LOAD_CHECK, .subject = (uint32_t)route});
 }
 
 void centre_check_loads(struct world *world, int32_t centre)
@@ -395,8 +394,7 @@ void transport_load_check(struct world *world, int32_t route)
 /* ---- on the way ---- */
 
 /* Room left on the vehicle once the present stop's parcels are off. */
-static size_t room_on(const struct world *world, const struct trip *trip,
-                      const struct route *route)
+static size_t room_on(const struct world *world, const struct trip *trip, const struct route *route)
 {
     size_t capacity = capacity_of(world, route), on_board = trip_on_board(trip);
     return capacity > on_board ? capacity - on_board : 0;

@@ -268,8 +268,7 @@ static int64_t verify_stations(const struct world *self)
 {
     int64_t parcels = 0;
     for (int32_t s = 0; s < self->station_count; s++) {
-        const struct station *station =
-            &self->network->stations[self->region->stations.begin + s];
+        const struct station *station = &self->network->stations[self->region->stations.begin + s];
         const struct shelf *shelf = &self->shelves[s];
         DES_REQUIRE(shelf->count == 0 || shelf->count <= (size_t)station->shelf);
         for (size_t i = 1; i < shelf->count; i++) {

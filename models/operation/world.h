@@ -67,7 +67,7 @@ struct shelf {
 };
 
 struct fleet {
-    int32_t idle; /* or UNLIMITED */
+    int32_t idle;                        /* or UNLIMITED */
     int32_t first_waiting, last_waiting; /* routes that want a vehicle, NO_PLACE when none */
 };
 
@@ -78,7 +78,7 @@ struct route_state {
     bool waiting;           /* for a vehicle */
     des_time due;           /* since when */
     int32_t next_waiting;
-    bool checking;          /* a load check is scheduled */
+    bool checking; /* a load check is scheduled */
     des_time check_at;
     struct des_event_handle check;
 };

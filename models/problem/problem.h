@@ -7,12 +7,13 @@
 #ifndef MODELS_PROBLEM_PROBLEM_H
 #define MODELS_PROBLEM_PROBLEM_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
-/* Where something stands in a file. `file` is not owned and outlives the list; line 0 means
- * the file as a whole. Columns count characters from 1, as editors do. */
+/* Where something stands in a file; line 0 means the file as a whole. Columns count characters
+ * from 1, as editors do. `file` is not owned (a problem's is: by its list). */
 struct source_position {
     const char *file;
     int line, column;
@@ -39,14 +40,20 @@ struct problem_list {
     size_t count;
     size_t errors;
     size_t omitted; /* beyond PROBLEM_LIMIT: counted, not kept */
+    char **files;   /* names of the files the problems are in; owned */
+    size_t file_count;
 };
 
 enum { PROBLEM_LIMIT = 200 };
 
 /* Adds one problem; the catalogue's text is a printf format for the arguments that follow.
- * `path` and `hint` are copied and may be NULL. */
+ * All is copied, the file's name as well; `path` and `hint` may be NULL. What can't be printed
+ * is escaped, what is very long loses its middle. The same problem at the same place is kept
+ * once. */
 void problem_add(struct problem_list *self, struct source_position at, const char *path,
                  const char *hint, enum problem_code code, ...);
+void problem_add_list(struct problem_list *self, struct source_position at, const char *path,
+                      const char *hint, enum problem_code code, va_list arguments);
 void problem_list_sort(struct problem_list *self);
 void problem_list_done(struct problem_list *self);
 

@@ -19,8 +19,8 @@ enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING };
 struct node {
     enum node_kind kind;
     struct source_position at;
-    const char *text; /* scalar: as written, without quotes; "" for a null value */
-    bool quoted;      /* scalar: was in quotes */
+    const char *text;    /* scalar: as written, without quotes; "" for a null value */
+    bool quoted;         /* scalar: was in quotes */
     struct node **items; /* sequence: the items; mapping: the values */
     struct node **keys;  /* mapping: the keys (scalars); else NULL */
     size_t count;
@@ -37,8 +37,8 @@ enum {
 struct document_reader {
     struct scenario_arena *arena;
     struct problem_list *problems;
-    uint64_t hash;     /* XXH3 of the bytes of every file read, chained in order */
-    bool unreadable;   /* some file could not be opened or read */
+    uint64_t hash;   /* XXH3 of the bytes of every file read, chained in order */
+    bool unreadable; /* some file could not be opened or read */
 };
 
 /* The root node, or NULL after a problem that leaves no tree (unreadable, too large, empty, not

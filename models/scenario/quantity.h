@@ -15,13 +15,13 @@
 #include "models/scenario/scenario.h"
 
 enum quantity_kind {
-    QUANTITY_NUMBER,   /* no unit */
-    QUANTITY_DURATION, /* us ms s min h d wk -> seconds */
-    QUANTITY_DISTANCE, /* m km -> metres */
-    QUANTITY_SPEED,    /* m/s km/h -> metres a second */
-    QUANTITY_SHARE,    /* % -> fraction of 1 */
-    QUANTITY_RATE,     /* /s /min /h /d /wk /y -> a second */
-    QUANTITY_GROWTH,   /* %/y -> fraction of 1 a year */
+    QUANTITY_NUMBER,     /* no unit */
+    QUANTITY_DURATION,   /* us ms s min h d wk -> seconds */
+    QUANTITY_DISTANCE,   /* m km -> metres */
+    QUANTITY_SPEED,      /* m/s km/h -> metres a second */
+    QUANTITY_SHARE,      /* % -> fraction of 1 */
+    QUANTITY_RATE,       /* /s /min /h /d /wk /y -> a second */
+    QUANTITY_GROWTH,     /* %/y -> fraction of 1 a year */
     QUANTITY_PER_PARCEL, /* 8 s/parcel -> seconds */
 };
 
@@ -53,7 +53,8 @@ bool window_read(const char *text, des_time *ret_open, des_time *ret_close);
 /* 2016-11-11, a real date in 1900 .. 2200. */
 bool date_read(const char *text, struct scenario_date *ret_date);
 /* "2016-11-11..2016-11-13" or a single date. */
-bool date_range_read(const char *text, struct scenario_date *ret_from, struct scenario_date *ret_to);
+bool date_range_read(const char *text, struct scenario_date *ret_from,
+                     struct scenario_date *ret_to);
 /* mon .. sun -> 0 .. 6 and jan .. dec -> 0 .. 11; -1 when it is neither. */
 int weekday_read(const char *text);
 int month_read(const char *text);

@@ -45,9 +45,9 @@ struct scenario_hours {
 
 /* ---- experiment ---- */
 struct scenario_experiment {
-    bool warm_up_auto;       /* `auto`: MSER-5 on pilot replications */
+    bool warm_up_auto; /* `auto`: MSER-5 on pilot replications */
     double warm_up_s;
-    double horizon_s;        /* observed time, after the warm-up */
+    double horizon_s; /* observed time, after the warm-up */
     int64_t at_least, at_most;
     const char *stop_measure; /* NULL: run `at_least` replications */
     double stop_half_width;   /* relative, fraction of 1 */
@@ -64,9 +64,9 @@ struct scenario_class {
 
 /* ---- sorting ---- */
 struct scenario_sorting {
-    bool given;                    /* false: sorting takes no time */
-    int64_t servers;               /* 1 for a rate */
-    struct des_distribution time;  /* seconds a parcel; constant 1/rate for a rate */
+    bool given;                   /* false: sorting takes no time */
+    int64_t servers;              /* 1 for a rate */
+    struct des_distribution time; /* seconds a parcel; constant 1/rate for a rate */
     struct scenario_hours shifts;
 };
 
@@ -112,7 +112,7 @@ struct scenario_village {
     struct scenario_name station; /* given outright; absent: chosen */
     double lat, lon;
     double people;
-    double rate[DIRECTIONS];      /* parcels a second at start; NAN: people x demand.orders */
+    double rate[DIRECTIONS]; /* parcels a second at start; NAN: people x demand.orders */
 };
 
 enum beyond_reach { BEYOND_LOST, BEYOND_COUNTY, BEYOND_NEAREST };
@@ -130,13 +130,13 @@ struct scenario_choice {
 struct scenario_county_group {
     struct scenario_name name;
     int64_t counties;
-    struct scenario_names hubs;             /* dealt out in turn */
-    struct des_distribution from_hub_m;     /* distance of the centre from its hub */
-    struct des_distribution people;         /* of a county */
+    struct scenario_names hubs;         /* dealt out in turn */
+    struct des_distribution from_hub_m; /* distance of the centre from its hub */
+    struct des_distribution people;     /* of a county */
     struct scenario_sorting sorting;
     struct scenario_fleets vehicles;
     struct scenario_hours counter_open;
-    int64_t stations;                       /* a county */
+    int64_t stations; /* a county */
     struct des_distribution station_from_centre_m;
     int64_t shelf;
     struct scenario_hours open;
@@ -157,12 +157,12 @@ struct scenario_peak {
 
 struct scenario_demand {
     bool given;
-    double per_person_s;  /* orders a second and person at `start`; 0 when per village */
+    double per_person_s; /* orders a second and person at `start`; 0 when per village */
     double per_village_s;
-    double growth;        /* a year: 0.45 for 45 % */
-    double hours[24];     /* factors as written; compiled to mean 1 over the day */
-    double weekdays[7];   /* Monday first; compiled to mean 1 over the week */
-    double months[12];    /* compiled to mean 1 over the year's days */
+    double growth;      /* a year: 0.45 for 45 % */
+    double hours[24];   /* factors as written; compiled to mean 1 over the day */
+    double weekdays[7]; /* Monday first; compiled to mean 1 over the week */
+    double months[12];  /* compiled to mean 1 over the year's days */
     struct scenario_peak *peaks;
     size_t peak_count;
 };
@@ -187,7 +187,7 @@ struct scenario_link {
     bool both_ways;                /* `between:` */
     double distance_m;             /* NAN: from coordinates */
     bool time_given;
-    struct des_distribution time;  /* seconds */
+    struct des_distribution time; /* seconds */
 };
 
 struct scenario_travel {
@@ -212,9 +212,9 @@ enum dispatch_kind {
 
 struct scenario_dispatch {
     enum dispatch_kind kind;
-    des_time *times;  /* timetable: times of day, ascending */
+    des_time *times; /* timetable: times of day, ascending */
     size_t time_count;
-    bool weekdays[7]; /* timetable: Monday first */
+    bool weekdays[7];                 /* timetable: Monday first */
     struct des_distribution interval; /* every: seconds; drawn afresh each time */
     double first_s;                   /* every: first departure after start */
     double full_share;                /* when full: of the vehicle's capacity; NAN if count */
@@ -225,17 +225,17 @@ struct scenario_dispatch {
 /* A route: a line-haul (hub to counties) or a feeder (county to stations). */
 struct scenario_route {
     struct scenario_name name;
-    struct scenario_name base;  /* hub or county or county group; absent: every one of them */
+    struct scenario_name base; /* hub or county or county group; absent: every one of them */
     enum stops_kind stops_kind;
     struct scenario_names stops; /* STOPS_LISTED; and line-haul EACH/ALL/GROUPED over these only
                                     when not empty */
     int64_t group_size;
     struct scenario_name vehicle;
     struct scenario_dispatch dispatch;
-    double stop_s;               /* at each stop and at the base on return */
-    double handling_s;           /* and per parcel unloaded or loaded there */
-    des_time *back_times;        /* clock times at which it starts back from its last stop */
-    size_t back_count;           /* 0: at once */
+    double stop_s;        /* at each stop and at the base on return */
+    double handling_s;    /* and per parcel unloaded or loaded there */
+    des_time *back_times; /* clock times at which it starts back from its last stop */
+    size_t back_count;    /* 0: at once */
     struct source_position at;
 };
 
@@ -268,8 +268,8 @@ struct scenario {
     struct scenario_route *feeders;
     size_t feeder_count;
 
-    uint64_t hash;          /* XXH3 of the bytes of the file and of every file it names */
-    const char **assumed;   /* "warm_up: 7 d", one line for every default that was filled in */
+    uint64_t hash;        /* XXH3 of the bytes of the file and of every file it names */
+    const char **assumed; /* "warm_up: 7 d", one line for every default that was filled in */
     size_t assumed_count;
     struct scenario_arena *arena;
 };

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* quantity.c - numbers with their units. */
+#include "models/scenario/quantity.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NUMBER_LENGTH = 64, /* characters of a number; more is a mistake, not precision */
+    DURATION_UNITS = 7,
+};
+
+struct unit {
+    const char *name;
+    double factor;     /* to SI */
+    const char *alias; /* the same unit in words; NULL: none */
+};
+
+/* Longest first: a duration's parts go from long to short. */
+static const struct unit duration_units[] = {
+    {"wk", 604800, "week"}, {"d", 86400, "day"}, {"h", 3600, "hour"}, {"min", 60, "minute"},
+    {"s", 1, "second"},     {"ms", 1e-3, NULL},  {"us", 1e-6, NULL},
+};
+static const struct unit distance_units[] = {{"km", 1000, NULL}, {"m", 1, NULL}};
+static const struct unit speed_units[] = {{"km/h", 1 / 3.6, NULL}, {"m/s", 1, NULL}};
+static const struct unit share_units[] = {{"%", 0.01, NULL}};
+static const struct unit rate_units[] = {
+    {"/s", 1, NULL},           {"/min", 1.0 / 60, NULL},   {"/h", 1.0 / 3600, NULL},
+    {"/d", 1.0 / 86400, NULL}, {"/wk", 1.0 / 604800, NULL}, {"/y", 1.0 / 31536000, NULL},
+};
+static const struct unit growth_units[] = {{"%/y", 0.01, NULL}};
+static const struct unit per_parcel_units[] = {
+    {"s/parcel", 1, NULL}, {"min/parcel", 60, NULL}, {"ms/parcel", 1e-3, NULL}};
+
+#define UNITS(table) table, sizeof table / sizeof *table
+
+struct kind {
+    const char *expected, *pattern;
+    const struct unit *units;
+    size_t count;
+};
+
+#define NUMBER_PATTERN "(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?"
+#define DURATION_NAMES "(us|ms|s|min|h|d|wk|seconds?|minutes?|hours?|days?|weeks?)"
+
+static const struct kind kinds[] = {
+    [QUANTITY_NUMBER] = {"a number", "^-?" NUMBER_PATTERN "$", NULL, 0},
+    [QUANTITY_DURATION] = {"a duration such as '45 min'",
+                           "^" NUMBER_PATTERN "[ \\t]*" DURATION_NAMES "([ \\t]*" NUMBER_PATTERN
+                           "[ \\t]*" DURATION_NAMES ")*$",
+                           UNITS(duration_units)},
+    [QUANTITY_DISTANCE] = {"a distance such as '12 km'", "^" NUMBER_PATTERN "[ \\t]*k?m$",
+                           UNITS(distance_units)},
+    [QUANTITY_SPEED] = {"a speed such as '40 km/h'", "^" NUMBER_PATTERN "[ \\t]*(km/h|m/s)$",
+                        UNITS(speed_units)},
+    [QUANTITY_SHARE] = {"a share such as '20 %'", "^" NUMBER_PATTERN "[ \\t]*%$",
+                        UNITS(share_units)},
+    [QUANTITY_RATE] = {"a rate such as '250 /d'",
+                       "^" NUMBER_PATTERN "[ \\t]*/(s|min|h|d|wk|y)$", UNITS(rate_units)},
+    [QUANTITY_GROWTH] = {"a growth such as '45 %/y'", "^-?" NUMBER_PATTERN "[ \\t]*%/y$",
+                         UNITS(growth_units)},
+    [QUANTITY_PER_PARCEL] = {"a time per parcel such as '8 s/parcel'",
+                             "^" NUMBER_PATTERN "[ \\t]*(ms|s|min)/parcel$",
+                             UNITS(per_parcel_units)},
+};
+
+/* What people write for our units, where the edit distance would guess badly. */
+static const struct {
+    const char *written, *meant;
+} misnomers[] = {
+    {"hr", "h"},       {"hrs", "h"},      {"mins", "min"},     {"minutes", "min"},
+    {"sec", "s"},      {"secs", "s"},     {"M", "min"},        {"H", "h"},
+    {"D", "d"},        {"w", "wk"},       {"mo", "wk"},        {"month", "wk"},
+    {"y", "d"},        {"year", "d"},     {"kmh", "km/h"},     {"kph", "km/h"},
+    {"km/hour", "km/h"}, {"kmph", "km/h"}, {"mph", "km/h"},    {"mi", "km"},
+    {"mile", "km"},    {"miles", "km"},   {"percent", "%"},    {"parcels/h", "/h"},
+    {"parcels/d", "/d"}, {"/day", "/d"},  {"/hour", "/h"},     {"/year", "/y"},
+    {"/week", "/wk"},  {"%", "%/y"},      {"%/year", "%/y"},   {"%/a", "%/y"},
+    {"s", "s/parcel"}, {"s per parcel", "s/parcel"},           {"per hour", "/h"},
+    {"per day", "/d"}, {"/month", "/wk"}, {"%/yr", "%/y"},     {"km/d", "km/h"},
+};
+
+const char *quantity_expected(enum quantity_kind kind)
+{
+    return kinds[kind].expected;
+}
+
+const char *quantity_pattern(enum quantity_kind kind)
+{
+    return kinds[kind].pattern;
+}
+
+/* ---- numbers ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static const char *skip_digits(const char *text)
+{
+    while (is_digit(*text)) {
+        text++;
+    }
+    return text;
+}
+
+static const char *skip_blanks(const char *text)
+{
+    while (is_blank(*text)) {
+        text++;
+    }
+    return text;
+}
+
+/* The end of the number that begins at `text`, or NULL when none does. */
+static const char *number_end(const char *text)
+{
+    const char *digits = text + (*text == '-');
+    const char *end = skip_digits(digits);
+    if (end == digits || (*digits == '0' && end - digits > 1)) {
+        return NULL; /* 010 is eight to some and ten to others */
+    }
+    if (*end == '.') {
+        const char *fraction = end + 1;
+        end = skip_digits(fraction);
+        if (end == fraction) {
+            return NULL;
+        }
+    }
+    if (*end == 'e' || *end == 'E') {
+        const char *exponent = end + 1 + (end[1] == '+' || end[1] == '-');
+        const char *exponent_end = skip_digits(exponent);
+        end = exponent_end > exponent ? exponent_end : end;
+    }
+    return end;
+}
+
+/* Reads a number and moves *text behind it. The decimal point is a point in every locale. */
+static bool read_number(const char **text, double *ret_value)
+{
+    const char *end = number_end(*text);
+    char digits[NUMBER_LENGTH + 1] = "";
+    if (!end || end - *text > NUMBER_LENGTH) {
+        return false;
+    }
+    memcpy(digits, *text, (size_t)(end - *text));
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* static in the C library */
+    *ret_value = strtod_l(digits, NULL, plain);
+    freelocale(plain);
+    *text = end;
+    return isfinite(*ret_value);
+}
+
+/* ---- units ---- */
+
+/* Does `text` (of `length` bytes) name the unit: "h", "hour" or "hours"? */
+static bool is_unit(const struct unit *unit, const char *text, size_t length)
+{
+    if (strlen(unit->name) == length && memcmp(unit->name, text, length) == 0) {
+        return true;
+    }
+    size_t alias = unit->alias ? strlen(unit->alias) : 0;
+    bool plural = length == alias + 1 && text[alias] == 's';
+    return alias > 0 && (length == alias || plural) && memcmp(unit->alias, text, alias) == 0;
+}
+
+static const char *nearest_unit(const struct kind *kind, const char *written)
+{
+    for (size_t m = 0; m < sizeof misnomers / sizeof *misnomers; m++) {
+        for (size_t u = 0; u < kind->count && strcmp(misnomers[m].written, written) == 0; u++) {
+            if (strcmp(kind->units[u].name, misnomers[m].meant) == 0) {
+                return kind->units[u].name;
+            }
+        }
+    }
+    const char *names[8];
+    for (size_t u = 0; u < kind->count; u++) {
+        names[u] = kind->units[u].name;
+    }
+    return kind->count == 1 ? names[0] : nearest_name(written, names, kind->count);
+}
+
+static bool fault(struct quantity_fault *ret, enum problem_code code, const char *expected)
+{
+    *ret = (struct quantity_fault){.code = code, .expected = expected};
+    return false;
+}
+
+/* `unit` as written, cut to fit between characters. */
+static void copy_unit(struct quantity_fault *ret, const char *unit, size_t length)
+{
+    if (length >= sizeof ret->unit) {
+        length = sizeof ret->unit - 1;
+        while (length > 0 && ((unsigned char)unit[length] & 0xc0) == 0x80) {
+            length--;
+        }
+    }
+    memcpy(ret->unit, unit, length);
+    ret->unit[length] = '\0';
+}
+
+static bool unknown_unit(struct quantity_fault *ret, const struct kind *kind, const char *unit,
+                         size_t length)
+{
+    fault(ret, PROBLEM_UNKNOWN_UNIT, kind->expected);
+    copy_unit(ret, unit, length);
+    ret->nearest = nearest_unit(kind, ret->unit);
+    return false;
+}
+
+/* A number that ran into something no unit begins with: 1,5 or 1_000 or 0x10. */
+static bool runs_on(const char *number, const char *end)
+{
+    if (*end == ',' || *end == '_' || *end == '.' || *end == '-' || *end == '+' || *end == ':') {
+        return true;
+    }
+    const char *digits = number + (*number == '-');
+    return end - digits == 1 && *digits == '0' && *end && strchr("xXoObB", *end) &&
+           (is_digit(end[1]) || (end[1] >= 'a' && end[1] <= 'f'));
+}
+
+static size_t unit_length(const char *text)
+{
+    size_t length = 0;
+    while (text[length] && !is_digit(text[length]) && !is_blank(text[length])) {
+        length++;
+    }
+    return length;
+}
+
+/* One part of a duration; moves *text behind it. *unit is where the last part's unit stands in
+ * the table: parts go from long to short. */
+static bool read_part(const char **text, const struct kind *kind, size_t *unit, double *value,
+                      struct quantity_fault *ret_fault)
+{
+    const char *number = *text;
+    double part;
+    if (!read_number(text, &part) || runs_on(number, *text)) {
+        return fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
+    }
+    const char *name = skip_blanks(*text);
+    size_t length = unit_length(name);
+    if (*name == '\0') {
+        return fault(ret_fault, PROBLEM_MISSING_UNIT, kind->expected);
+    }
+    size_t u = 0;
+    while (u < kind->count && !is_unit(&kind->units[u], name, length)) {
+        u++;
+    }
+    if (u == kind->count) {
+        return unknown_unit(ret_fault, kind, name, length ? length : strlen(name));
+    }
+    if ((*unit != SIZE_MAX && u <= *unit) || (*unit != SIZE_MAX && part < 0)) {
+        return fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
+    }
+    *unit = u;
+    *value += part * kind->units[u].factor;
+    *text = skip_blanks(name + length);
+    return true;
+}
+
+static bool read_duration(const char *text, double *ret_value, struct quantity_fault *ret_fault)
+{
+    double value = 0;
+    size_t unit = SIZE_MAX;
+    do {
+        if (!read_part(&text, &kinds[QUANTITY_DURATION], &unit, &value, ret_fault)) {
+            return false;
+        }
+    } while (*text);
+    *ret_value = value;
+    return true;
+}
+
+/* A number, blanks and all of the rest as the unit. */
+static bool read_single(const char *text, const struct kind *kind, double *ret_value,
+                        struct quantity_fault *ret_fault)
+{
+    const char *number = text;
+    double value;
+    if (!read_number(&text, &value) || runs_on(number, text)) {
+        return fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
+    }
+    const char *unit = skip_blanks(text);
+    if (kind->count == 0) {
+        *ret_value = value;
+        return *unit == '\0' || fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
+    }
+    if (*unit == '\0') {
+        return fault(ret_fault, PROBLEM_MISSING_UNIT, kind->expected);
+    }
+    for (size_t u = 0; u < kind->count; u++) {
+        if (strcmp(kind->units[u].name, unit) == 0) {
+            *ret_value = value * kind->units[u].factor;
+            return true;
+        }
+    }
+    return unknown_unit(ret_fault, kind, unit, strlen(unit));
+}
+
+bool quantity_read(const char *text, enum quantity_kind kind, double *ret_value,
+                   struct quantity_fault *ret_fault)
+{
+    *ret_fault = (struct quantity_fault){.code = PROBLEM_BAD_NUMBER,
+                                         .expected = kinds[kind].expected};
+    *ret_value = 0;
+    if (kind == QUANTITY_DURATION) {
+        return read_duration(text, ret_value, ret_fault);
+    }
+    return read_single(text, &kinds[kind], ret_value, ret_fault);
+}
+
+bool order_rate_read(const char *text, double *ret_per_second, bool *ret_per_person,
+                     struct quantity_fault *ret_fault)
+{
+    static const struct unit units[] = {
+        {"/person/y", 0, NULL}, {"/person/d", 0, NULL},  {"/person/wk", 0, NULL},
+        {"/village/d", 0, NULL}, {"/village/h", 0, NULL}, {"/village/y", 0, NULL}};
+    static const struct kind kind = {"orders such as '14 /person/y' or '30 /village/d'", NULL,
+                                     UNITS(units)};
+    const char *number = text, *person = "/person", *village = "/village";
+    double value;
+    if (!read_number(&text, &value) || runs_on(number, text)) {
+        return fault(ret_fault, PROBLEM_BAD_NUMBER, kind.expected);
+    }
+    const char *unit = skip_blanks(text);
+    if (*unit == '\0') {
+        return fault(ret_fault, PROBLEM_MISSING_UNIT, kind.expected);
+    }
+    *ret_per_person = strncmp(unit, person, strlen(person)) == 0;
+    bool per_village = strncmp(unit, village, strlen(village)) == 0;
+    const char *time = unit + (*ret_per_person ? strlen(person) : strlen(village));
+    for (size_t u = 0; (*ret_per_person || per_village) && u < kinds[QUANTITY_RATE].count; u++) {
+        if (strcmp(kinds[QUANTITY_RATE].units[u].name, time) == 0) {
+            *ret_per_second = value * kinds[QUANTITY_RATE].units[u].factor;
+            return true;
+        }
+    }
+    return unknown_unit(ret_fault, &kind, unit, strlen(unit));
+}
