@@ -68,6 +68,10 @@ static inline double des_exponential_from_word(uint32_t word);
 /* Both in bulk, several at a time; the same values as one by one. */
 void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struct des_block *out,
                             size_t count);
+/* The next block of several streams: out[i] is block next_block[which[i]]++ (< 2^32) of the
+ * stream with key keys[which[i]], for replication `replication`. No index twice in `which`. */
+void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
+                             const uint32_t *which, struct des_block *out, size_t count);
 void des_exponential_from_words(const uint32_t *words, double *out, size_t count);
 /* mean * -ln(u) for the u of words 2i (low half) and 2i + 1. */
 void des_exponential_from_word_pairs(const uint32_t *words, double mean, double *out, size_t count);

@@ -20,6 +20,13 @@ static void fill_blocks_plain(struct des_stream stream, uint64_t first, struct d
     }
 }
 
+static void next_block_plain(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
+                             uint32_t which, struct des_block *out)
+{
+    struct des_stream stream = {{keys[which][0], keys[which][1]}, replication};
+    *out = des_stream_block(&stream, next_block[which]++, 0);
+}
+
 static inline __attribute__((always_inline)) void exponentials(const uint32_t *restrict words,
                                                                double *restrict out, size_t count)
 {
@@ -70,6 +77,17 @@ WITH_AVX2 static inline void store_four(struct four_blocks from, struct des_bloc
     _mm256_storeu_si256((__m256i *)(void *)&out[2], _mm256_permute2x128_si256(even, odd, 0x31));
 }
 
+WITH_AVX2 static inline struct four_blocks philox_four(struct four_blocks blocks, __m256i key0,
+                                                       __m256i key1)
+{
+    for (int round = 0; round < 10; round++) {
+        blocks = philox_round(blocks, key0, key1);
+        key0 = _mm256_add_epi32(key0, _mm256_set1_epi64x(PHILOX_W32_0));
+        key1 = _mm256_add_epi32(key1, _mm256_set1_epi64x(PHILOX_W32_1));
+    }
+    return blocks;
+}
+
 /* Returns how many it did: the whole fours. */
 WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t first,
                                             struct des_block *out, size_t count)
@@ -83,12 +101,28 @@ WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t f
                                       _mm256_setzero_si256()}};
         __m256i key0 = _mm256_set1_epi64x(stream.key[0]);
         __m256i key1 = _mm256_set1_epi64x(stream.key[1]);
-        for (int round = 0; round < 10; round++) {
-            blocks = philox_round(blocks, key0, key1);
-            key0 = _mm256_add_epi32(key0, _mm256_set1_epi64x(PHILOX_W32_0));
-            key1 = _mm256_add_epi32(key1, _mm256_set1_epi64x(PHILOX_W32_1));
+        store_four(philox_four(blocks, key0, key1), &out[i]);
+    }
+    return i;
+}
+
+WITH_AVX2 static size_t next_blocks_by_four(const uint32_t (*keys)[2], uint32_t *next_block,
+                                            uint32_t replication, const uint32_t *which,
+                                            struct des_block *out, size_t count)
+{
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        long long key[4], index[4];
+        for (int lane = 0; lane < 4; lane++) {
+            uint32_t at = which[i + (size_t)lane];
+            memcpy(&key[lane], keys[at], sizeof key[lane]);
+            index[lane] = next_block[at]++;
         }
-        store_four(blocks, &out[i]);
+        __m256i pairs = _mm256_setr_epi64x(key[0], key[1], key[2], key[3]);
+        struct four_blocks blocks = {
+            {_mm256_setr_epi64x(index[0], index[1], index[2], index[3]), _mm256_setzero_si256(),
+             _mm256_set1_epi64x(replication), _mm256_setzero_si256()}};
+        store_four(philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32)), &out[i]);
     }
     return i;
 }
@@ -116,6 +150,20 @@ void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struc
     }
 #endif
     fill_blocks_plain(*self, first + done, out + done, count - done);
+}
+
+void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
+                             const uint32_t *which, struct des_block *out, size_t count)
+{
+    size_t i = 0;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        i = next_blocks_by_four(keys, next_block, replication, which, out, count);
+    }
+#endif
+    for (; i < count; i++) {
+        next_block_plain(keys, next_block, replication, which[i], &out[i]);
+    }
 }
 
 void des_exponential_from_words(const uint32_t *words, double *out, size_t count)

@@ -93,7 +93,9 @@ static void compile_classes(struct compiler *self)
         for (int d = 0; d < DIRECTIONS; d++) {
             class->share[d] = from->share[d];
             sum[d] += from->share[d];
-            class->threshold[d] = sum[d] >= 1 ? UINT32_MAX : (uint32_t)(sum[d] * 0x1p32);
+            /* 15 % + 85 % may sum to a little less than 1: later classes must not get the rest. */
+            bool complete = sum[d] >= 1 - 1e-9 || c + 1 == network->class_count;
+            class->threshold[d] = complete ? UINT64_C(1) << 32 : (uint64_t)(sum[d] * 0x1p32);
         }
     }
 }

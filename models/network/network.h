@@ -39,8 +39,9 @@ struct region {
 struct network_class {
     const char *name;
     des_time promise;               /* DES_NEVER when none */
-    uint32_t threshold[DIRECTIONS]; /* a parcel is of the first class whose threshold is above
-                                       its 32 random bits; the last one's is never consulted */
+    uint64_t threshold[DIRECTIONS]; /* a parcel is of the first class whose threshold is above
+                                       its 32 random bits: cumulative share * 2^32, and 2^32
+                                       from the class on that completes 100 % */
     double share[DIRECTIONS];
 };
 

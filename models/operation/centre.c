@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/operation/centre.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "engine/require.h"
 #include "models/operation/station.h"
 #include "models/operation/transport.h"
@@ -16,20 +13,18 @@ static centre_id centre_id_of(const struct world *world, int32_t centre)
                        : world->region->counties.begin + centre - 1;
 }
 
-static void walk_ins_init(struct world *world, const struct centre *centre, struct walk_ins *ret)
+static struct id_range add_sources(struct world *world, const struct centre *centre)
 {
     const struct network *network = world->network;
-    int32_t count = centre->walk_ins.end - centre->walk_ins.begin;
-    *ret = (struct walk_ins){.source_count = (size_t)count};
-    ret->sources = des_allocate((size_t)count, sizeof *ret->sources);
-    for (int32_t i = 0; i < count; i++) {
-        struct walk_in walk_in = network->walk_ins[centre->walk_ins.begin + i];
+    struct id_range sources = {(int32_t)world->sources.count, (int32_t)world->sources.count};
+    for (int32_t w = centre->walk_ins.begin; w < centre->walk_ins.end; w++) {
+        struct walk_in walk_in = network->walk_ins[w];
         const struct village *village = &network->villages[walk_in.village];
-        struct des_stream stream = village->demand[walk_in.direction];
-        stream.replication = world->replication;
-        source_init(&ret->sources[i], stream, (uint32_t)walk_in.village,
-                    village->rate[walk_in.direction]);
+        source_set_add(&world->sources, village->demand[walk_in.direction].key,
+                       (uint32_t)walk_in.village, village->rate[walk_in.direction]);
+        sources.end++;
     }
+    return sources;
 }
 
 void sorter_init(struct world *world, int32_t centre)
@@ -40,13 +35,12 @@ void sorter_init(struct world *world, int32_t centre)
     des_server_pool_init(&self->pool, self->centre->servers, &self->centre->shifts);
     des_rng_init(&self->rng, des_stream_make(world->network->seed, world->replication, "sorting",
                                              self->centre->name));
-    walk_ins_init(world, self->centre, &self->walk_ins);
+    self->walk_ins.sources = add_sources(world, self->centre);
 }
 
 void sorter_done(struct sorter *self)
 {
     des_server_pool_done(&self->pool);
-    free(self->walk_ins.sources);
     parcel_batch_done(&self->walk_ins.window);
 }
 
@@ -129,41 +123,6 @@ void centre_receive(struct world *world, int32_t centre, des_time time, struct p
     sort_all(world, centre, parcels, count);
 }
 
-/* Orders by birth the parcels of one hour, which are spread evenly over it: one bucket a
- * parcel by linear scaling, then insertion. Stable. Cost O(n). */
-static void order_window(struct world *world, const struct parcel_batch *from, des_time begin,
-                         struct parcel_batch *to)
-{
-    size_t n = from->count;
-    if (world->bucket_capacity < n + 1) {
-        world->bucket_capacity = 2 * n + 64;
-        world->buckets = des_resize(world->buckets, world->bucket_capacity, sizeof(uint32_t));
-    }
-    uint32_t *ends = world->buckets;
-    memset(ends, 0, (n + 1) * sizeof *ends);
-    double scale = (double)n / (double)DES_HOUR;
-    for (size_t i = 0; i < n; i++) {
-        ends[(size_t)((double)(parcel_born(&from->items[i]) - begin) * scale) + 1]++;
-    }
-    for (size_t b = 1; b <= n; b++) {
-        ends[b] += ends[b - 1];
-    }
-    struct parcel *out = parcel_batch_room(to, n);
-    for (size_t i = 0; i < n; i++) {
-        out[ends[(size_t)((double)(parcel_born(&from->items[i]) - begin) * scale)]++] =
-            from->items[i];
-    }
-    for (size_t i = 1; i < n; i++) {
-        struct parcel parcel = out[i];
-        size_t at = i;
-        for (; at > 0 && parcel_born(&out[at - 1]) > parcel_born(&parcel); at--) {
-            out[at] = out[at - 1];
-        }
-        out[at] = parcel;
-    }
-    to->count += n;
-}
-
 static void lose(struct world *world, const struct parcel_batch *parcels)
 {
     const struct observer *observer = world->observer;
@@ -199,18 +158,12 @@ static void generate_window(struct world *world, int32_t centre)
     struct sorter *sorter = &world->sorters[centre];
     struct walk_ins *self = &sorter->walk_ins;
     struct source_clock clock = {world->network, centre == 0 ? INBOUND : OUTBOUND};
-    int32_t hour = self->hour++;
-    struct parcel_batch *scratch = &world->scratch;
-    scratch->count = 0;
-    for (size_t i = 0; i < self->source_count; i++) {
-        source_emit(&self->sources[i], &clock, hour, world->network->end - 1, scratch);
-    }
+    self->window.count = self->next = 0;
+    source_set_emit(&world->sources, self->sources, &clock, self->hour++, world->network->end - 1,
+                    &self->window);
     if (world->network->has_unserved) {
-        lose_unserved(world, scratch);
+        lose_unserved(world, &self->window);
     }
-    self->window.count = 0;
-    self->next = 0;
-    order_window(world, scratch, hour * DES_HOUR, &self->window);
     if (self->window.count > 0) {
         world->entered += (int64_t)self->window.count;
         world->observer->entered(world->observer->self, self->window.items, self->window.count);
@@ -219,7 +172,7 @@ static void generate_window(struct world *world, int32_t centre)
 
 static bool window_due(const struct world *world, const struct walk_ins *walk_ins, des_time until)
 {
-    return walk_ins->source_count > 0 && walk_ins->hour < world->network->hours &&
+    return walk_ins->sources.end > walk_ins->sources.begin && walk_ins->hour < world->network->hours &&
            walk_ins->hour * DES_HOUR <= until;
 }
 

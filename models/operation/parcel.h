@@ -16,9 +16,9 @@ struct parcel {
     uint32_t luck; /* 32 random bits of its own; with village and birth they name its dwell */
 };
 
-static inline struct parcel parcel_make(des_time born, int32_t class, enum direction direction)
+static inline uint64_t parcel_birth(des_time born, int32_t class, enum direction direction)
 {
-    return (struct parcel){.birth = (uint64_t)born << 8 | (uint64_t) class << 1 | direction};
+    return (uint64_t)born << 8 | (uint64_t) class << 1 | direction;
 }
 static inline des_time parcel_born(const struct parcel *self)
 {

@@ -1,58 +1,266 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/operation/source.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "engine/require.h"
 
-static inline void draw_next(struct source *self)
+enum {
+    CHUNK = 128,    /* sources that draw together: their blocks stay in the L1 cache */
+    FEW = 4,        /* sources that are better off one at a time */
+    FEW_ORDERS = 16 /* that are sorted without buckets */
+};
+
+void source_set_done(struct source_set *self)
 {
-    struct des_block block = des_stream_block(&self->stream, self->next_block++, 0);
-    uint64_t bits = (uint64_t)block.word[1] << 32 | block.word[0];
-    self->level += des_exponential_from_bits(bits) * self->gap;
-    self->luck = block.word[2];
-    self->class_word = block.word[3];
+    free(self->level);
+    free(self->gap);
+    free(self->keys);
+    free(self->next_block);
+    free(self->words);
+    free(self->village);
+    free(self->which);
+    free(self->orders);
+    free(self->buckets);
+    *self = (struct source_set){0};
 }
 
-void source_init(struct source *self, struct des_stream stream, uint32_t village, double rate)
+static void grow(struct source_set *self)
+{
+    size_t capacity = self->capacity = 2 * self->capacity + 16;
+    self->level = des_resize(self->level, capacity, sizeof *self->level);
+    self->gap = des_resize(self->gap, capacity, sizeof *self->gap);
+    self->keys = des_resize(self->keys, capacity, sizeof *self->keys);
+    self->next_block = des_resize(self->next_block, capacity, sizeof *self->next_block);
+    self->words = des_resize(self->words, capacity, sizeof *self->words);
+    self->village = des_resize(self->village, capacity, sizeof *self->village);
+    self->which = des_resize(self->which, capacity, sizeof *self->which);
+}
+
+/* Draws the next parcel of one source. */
+static inline void draw_one(struct source_set *self, size_t source)
+{
+    struct des_stream stream = {{self->keys[source][0], self->keys[source][1]}, self->replication};
+    struct des_block block = des_stream_block(&stream, self->next_block[source]++, 0);
+    uint64_t bits = (uint64_t)block.word[1] << 32 | block.word[0];
+    self->level[source] += des_exponential_from_bits(bits) * self->gap[source];
+    memcpy(self->words[source], &block.word[2], sizeof self->words[source]);
+}
+
+/* The same for each of at most CHUNK. */
+static void draw_some(struct source_set *self, const uint32_t *which, size_t count)
+{
+    struct des_block blocks[CHUNK];
+    uint32_t pairs[2 * CHUNK];
+    double gaps[CHUNK];
+    des_streams_next_blocks((const uint32_t(*)[2])self->keys, self->next_block, self->replication,
+                            which, blocks, count);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&pairs[2 * i], &blocks[i].word[0], 2 * sizeof pairs[0]);
+        memcpy(self->words[which[i]], &blocks[i].word[2], sizeof self->words[0]);
+    }
+    des_exponential_from_word_pairs(pairs, 1, gaps, count);
+    for (size_t i = 0; i < count; i++) {
+        self->level[which[i]] += gaps[i] * self->gap[which[i]];
+    }
+}
+
+void source_set_add(struct source_set *self, const uint32_t key[2], uint32_t village, double rate)
 {
     DES_REQUIRE(rate > 0);
-    *self = (struct source){.stream = stream, .village = village, .gap = 1 / rate};
-    draw_next(self);
+    if (self->count == self->capacity) {
+        grow(self);
+    }
+    size_t source = self->count++;
+    memcpy(self->keys[source], key, sizeof self->keys[source]);
+    self->village[source] = village;
+    self->gap[source] = 1 / rate;
+    self->level[source] = 0;
+    self->next_block[source] = 0;
+    draw_one(self, source);
 }
 
+int32_t source_set_next_hour(const struct source_set *self, struct id_range which,
+                             const struct source_clock *clock, int32_t hour, int32_t last)
+{
+    const double *cumulative = clock->network->shape[clock->direction].cumulative;
+    double least = self->level[which.begin];
+    for (int32_t s = which.begin + 1; s < which.end; s++) {
+        least = self->level[s] < least ? self->level[s] : least;
+    }
+    while (hour < last && cumulative[hour + 1] <= least) {
+        hour++;
+    }
+    return hour;
+}
+
+/* ---- the orders of an hour ---- */
+
+struct hour {
+    des_time begins, until;
+    double level, end, scale; /* operational time at its begin and end; microseconds per unit */
+    const struct network *network;
+    enum direction direction;
+};
+
+/* The first class whose threshold is above the word; thresholds ascend. */
 static inline int32_t choose_class(const struct network *network, enum direction direction,
                                    uint32_t word)
 {
     int32_t class = 0;
-    while (class + 1 < network->class_count &&
-           word >= network->classes[class].threshold[direction]) {
-        class ++;
+    for (int32_t c = 0; c + 1 < network->class_count; c++) {
+        class += word >= network->classes[c].threshold[direction];
     }
     return class;
 }
 
-void source_emit(struct source *self, const struct source_clock *clock, int32_t hour,
-                 des_time until, struct parcel_batch *batch)
+/* The next order of `source`, which lies in the hour; false when it is born after `until`. */
+static inline bool make_order(const struct source_set *self, const struct hour *hour,
+                              uint32_t source, struct order *ret)
 {
-    const struct network *network = clock->network;
-    const double *cumulative = network->shape[clock->direction].cumulative;
-    double begin = cumulative[hour], end = cumulative[hour + 1];
-    double scale = (double)DES_HOUR / (end - begin);
-    while (self->level < end) {
-        des_time within = (des_time)((self->level - begin) * scale);
-        if (within >= DES_HOUR) { /* by rounding: it belongs to this hour all the same */
-            within = DES_HOUR - 1;
-        }
-        des_time born = hour * DES_HOUR + within;
-        if (born > until) {
-            return;
-        }
-        int32_t class = choose_class(network, clock->direction, self->class_word);
-        struct parcel *parcel = parcel_batch_room(batch, 1);
-        *parcel = parcel_make(born, class, clock->direction);
-        parcel->arrived = parcel->ready = born;
-        parcel->village = self->village;
-        parcel->luck = self->luck;
-        batch->count++;
-        draw_next(self);
+    des_time within = (des_time)((self->level[source] - hour->level) * hour->scale);
+    if (within >= DES_HOUR) { /* by rounding: it belongs to this hour all the same */
+        within = DES_HOUR - 1;
     }
+    des_time born = hour->begins + within;
+    int32_t class = choose_class(hour->network, hour->direction, self->words[source][1]);
+    *ret = (struct order){parcel_birth(born, class, hour->direction), self->village[source],
+                          self->words[source][0]};
+    return born <= hour->until;
+}
+
+static struct order *order_room(struct source_set *self, size_t count, size_t more)
+{
+    if (count + more > self->order_capacity) {
+        self->order_capacity = 2 * (count + more);
+        self->orders = des_resize(self->orders, self->order_capacity, sizeof *self->orders);
+    }
+    return self->orders + count;
+}
+
+/* One order of each of `which`, and the draw of the next one. Leaves in `which` those that have
+ * more; returns how many. Adds the orders to *count. */
+static size_t emit_round(struct source_set *self, const struct hour *hour, uint32_t *which,
+                         size_t size, size_t *count)
+{
+    size_t more = 0;
+    for (size_t done = 0; done < size; done += CHUNK) {
+        size_t some = size - done < CHUNK ? size - done : CHUNK, drawn = 0;
+        struct order *orders = order_room(self, *count, some);
+        uint32_t *part = which + done;
+        for (size_t i = 0; i < some; i++) {
+            uint32_t source = part[i];
+            bool made = make_order(self, hour, source, &orders[drawn]);
+            part[drawn] = source;
+            drawn += made;
+        }
+        *count += drawn;
+        draw_some(self, part, drawn);
+        for (size_t i = 0; i < drawn; i++) {
+            uint32_t source = part[i];
+            which[more] = source;
+            more += self->level[source] < hour->end;
+        }
+    }
+    return more;
+}
+
+/* Fills self->orders, a source's own in order; returns how many. */
+static size_t emit_orders(struct source_set *self, struct id_range range, const struct hour *hour)
+{
+    uint32_t *which = self->which;
+    size_t size = 0, count = 0;
+    for (int32_t s = range.begin; s < range.end; s++) {
+        which[size] = (uint32_t)s;
+        size += self->level[s] < hour->end;
+    }
+    while (size > FEW) {
+        size = emit_round(self, hour, which, size, &count);
+    }
+    for (size_t i = 0; i < size; i++) {
+        while (self->level[which[i]] < hour->end &&
+               make_order(self, hour, which[i], order_room(self, count, 1))) {
+            count++;
+            draw_one(self, which[i]);
+        }
+    }
+    return count;
+}
+
+/* ---- in order ---- */
+
+static inline bool after(const struct parcel *left, const struct parcel *right)
+{
+    des_time born = parcel_born(right);
+    return parcel_born(left) > born ||
+           (parcel_born(left) == born && left->village > right->village);
+}
+
+/* Stable: a village's own stay in the order in which they were drawn. */
+static void insertion_sort(struct parcel *parcels, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (!after(&parcels[i - 1], &parcels[i])) {
+            continue;
+        }
+        struct parcel parcel = parcels[i];
+        size_t at = i;
+        for (; at > 0 && after(&parcels[at - 1], &parcel); at--) {
+            parcels[at] = parcels[at - 1];
+        }
+        parcels[at] = parcel;
+    }
+}
+
+static inline struct parcel parcel_of(const struct order *order)
+{
+    des_time born = (des_time)(order->birth >> 8);
+    return (struct parcel){order->birth, born, born, order->village, order->luck};
+}
+
+/* The orders of one hour are spread evenly over it: one bucket each by linear scaling, then
+ * insertion. Cost O(n). */
+static void order_by_buckets(struct source_set *self, size_t count, des_time begins,
+                             struct parcel *out)
+{
+    if (self->bucket_capacity < count + 1) {
+        self->bucket_capacity = 2 * count + 64;
+        self->buckets = des_resize(self->buckets, self->bucket_capacity, sizeof *self->buckets);
+    }
+    uint32_t *ends = self->buckets;
+    memset(ends, 0, (count + 1) * sizeof *ends);
+    uint64_t scale = ((uint64_t)count << 32) / (uint64_t)DES_HOUR; /* times < 2^32: fits */
+    for (size_t i = 0; i < count; i++) {
+        uint64_t within = (self->orders[i].birth >> 8) - (uint64_t)begins;
+        ends[(within * scale >> 32) + 1]++;
+    }
+    for (size_t b = 1; b <= count; b++) {
+        ends[b] += ends[b - 1];
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint64_t within = (self->orders[i].birth >> 8) - (uint64_t)begins;
+        out[ends[within * scale >> 32]++] = parcel_of(&self->orders[i]);
+    }
+}
+
+void source_set_emit(struct source_set *self, struct id_range which,
+                     const struct source_clock *clock, int32_t hour, des_time until,
+                     struct parcel_batch *batch)
+{
+    const double *cumulative = clock->network->shape[clock->direction].cumulative;
+    double begin = cumulative[hour], end = cumulative[hour + 1];
+    struct hour now = {hour * DES_HOUR, until, begin, end, (double)DES_HOUR / (end - begin),
+                       clock->network,  clock->direction};
+    size_t count = emit_orders(self, which, &now);
+    struct parcel *out = parcel_batch_room(batch, count);
+    if (count > FEW_ORDERS) {
+        order_by_buckets(self, count, now.begins, out);
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            out[i] = parcel_of(&self->orders[i]);
+        }
+    }
+    insertion_sort(out, count);
+    batch->count += count;
 }

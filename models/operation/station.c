@@ -2,6 +2,7 @@
 #include "models/operation/station.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/require.h"
 
@@ -19,36 +20,20 @@ void drop_box_init(struct world *world, int32_t station)
     const struct network *network = world->network;
     const struct station *place = station_of(world, station);
     struct drop_box *self = &world->drop_boxes[station];
-    size_t count = (size_t)(place->villages.end - place->villages.begin);
-    self->sources = des_allocate(count, sizeof *self->sources);
+    self->sources.begin = (int32_t)world->sources.count;
     for (int32_t v = place->villages.begin; v < place->villages.end; v++) {
         const struct village *village = &network->villages[v];
         if (village->rate[OUTBOUND] > 0) {
-            struct des_stream stream = village->demand[OUTBOUND];
-            stream.replication = world->replication;
-            source_init(&self->sources[self->source_count++], stream, (uint32_t)v,
-                        village->rate[OUTBOUND]);
+            source_set_add(&world->sources, village->demand[OUTBOUND].key, (uint32_t)v,
+                           village->rate[OUTBOUND]);
         }
     }
+    self->sources.end = (int32_t)world->sources.count;
 }
 
 void drop_box_done(struct drop_box *self)
 {
-    free(self->sources);
     parcel_queue_done(&self->waiting);
-}
-
-/* Stable; nearly sorted already: villages come one after the other within an hour. */
-static void order_by_birth(struct parcel_batch *batch, size_t first)
-{
-    for (size_t i = first + 1; i < batch->count; i++) {
-        struct parcel parcel = batch->items[i];
-        size_t at = i;
-        for (; at > first && parcel_born(&batch->items[at - 1]) > parcel_born(&parcel); at--) {
-            batch->items[at] = batch->items[at - 1];
-        }
-        batch->items[at] = parcel;
-    }
 }
 
 /* Villagers who find the station closed come back when it opens: that is the drop-off. */
@@ -75,18 +60,17 @@ void drop_box_advance(struct world *world, int32_t station, des_time until)
     const struct station *place = station_of(world, station);
     struct parcel_batch *scratch = &world->scratch;
     struct source_clock clock = {network, OUTBOUND};
-    if (self->source_count == 0) {
+    if (self->sources.begin == self->sources.end) {
         return;
     }
     until = until < network->end ? until : network->end - 1;
+    int32_t last = (int32_t)(until / DES_HOUR);
     scratch->count = 0;
     for (;;) {
-        size_t first = scratch->count;
-        for (size_t i = 0; i < self->source_count; i++) {
-            source_emit(&self->sources[i], &clock, self->hour, until, scratch);
-        }
-        order_by_birth(scratch, first);
-        if (self->hour + 1 >= network->hours || (self->hour + 1) * DES_HOUR > until) {
+        self->hour =
+            source_set_next_hour(&world->sources, self->sources, &clock, self->hour, last);
+        source_set_emit(&world->sources, self->sources, &clock, self->hour, until, scratch);
+        if (self->hour == last) {
             break;
         }
         self->hour++;
@@ -112,25 +96,46 @@ struct collection {
     des_time available, return_after;
 };
 
-static des_time leave_time(const struct world *world, const struct collection *collection,
-                           const struct parcel *parcel, uint8_t *ret_returned)
+/* Everybody's dwell is their own: the same wherever the parcel is stored. */
+static void draw_dwells(const struct world *world, const struct parcel *parcels, double *dwells,
+                        size_t count)
 {
     const struct network *network = world->network;
-    des_time dwell;
-    if (network->dwell.kind == DES_EXPONENTIAL) {
-        dwell = des_time_round(des_exponential_from_word(parcel->luck) * network->dwell.a);
-    } else {
-        struct des_stream stream = network->villages[parcel->village].dwell;
-        stream.replication = world->replication;
-        dwell = des_time_round(des_distribution_at(&network->dwell, stream,
-                                                   (uint64_t)parcel_born(parcel), parcel->luck));
+    if (network->dwell.kind != DES_EXPONENTIAL) {
+        for (size_t i = 0; i < count; i++) {
+            struct des_stream stream = network->villages[parcels[i].village].dwell;
+            stream.replication = world->replication;
+            dwells[i] = des_distribution_at(&network->dwell, stream,
+                                            (uint64_t)parcel_born(&parcels[i]), parcels[i].luck);
+        }
+        return;
     }
-    des_time leave = network->dwell_counts == DWELL_BY_CLOCK
-                         ? des_calendar_next_open(collection->open, collection->available + dwell)
-                         : des_calendar_add(collection->open, collection->available, dwell);
-    des_time deadline = collection->available + collection->return_after;
-    *ret_returned = leave > deadline;
-    return leave > deadline ? deadline : leave;
+    uint32_t lucks[CHUNK];
+    for (size_t i = 0; i < count; i++) {
+        lucks[i] = parcels[i].luck;
+    }
+    des_exponential_from_words(lucks, dwells, count);
+    for (size_t i = 0; i < count; i++) {
+        dwells[i] *= network->dwell.a;
+    }
+}
+
+/* When parcels leave the place, and whether to be returned; at most CHUNK. */
+static void find_leaves(const struct world *world, const struct collection *collection,
+                        const struct parcel *parcels, size_t count, des_time *leaves,
+                        uint8_t *returned)
+{
+    double dwells[CHUNK];
+    draw_dwells(world, parcels, dwells, count);
+    des_time available = collection->available, deadline = available + collection->return_after;
+    bool by_clock = world->network->dwell_counts == DWELL_BY_CLOCK;
+    for (size_t i = 0; i < count; i++) {
+        des_time dwell = des_time_round(dwells[i]);
+        des_time leave = by_clock ? des_calendar_next_open(collection->open, available + dwell)
+                                  : des_calendar_add(collection->open, available, dwell);
+        returned[i] = leave > deadline;
+        leaves[i] = leave < deadline ? leave : deadline;
+    }
 }
 
 void shelf_done(struct shelf *self)
@@ -138,45 +143,38 @@ void shelf_done(struct shelf *self)
     free(self->leaves);
 }
 
-static void shelf_push(struct shelf *self, des_time leave)
+/* Takes out what has left by `time`: parcels that leave at that very moment are gone. */
+static void shelf_tidy(struct shelf *self, des_time time)
 {
-    if (self->count == self->capacity) {
-        self->capacity = 2 * self->capacity + 16;
-        self->leaves = des_resize(self->leaves, self->capacity, sizeof *self->leaves);
+    size_t kept = 0;
+    for (size_t i = 0; i < self->count; i++) {
+        self->leaves[kept] = self->leaves[i];
+        kept += self->leaves[i] > time;
     }
-    size_t at = self->count++;
-    while (at > 0 && self->leaves[(at - 1) / 2] > leave) {
-        self->leaves[at] = self->leaves[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    self->leaves[at] = leave;
+    self->count = kept;
 }
 
-static void shelf_pop(struct shelf *self)
+/* How many of `count` find room on a shelf of `size`. */
+static size_t shelf_room(struct shelf *self, size_t size, des_time time, size_t count)
 {
-    des_time last = self->leaves[--self->count];
-    size_t at = 0;
-    for (;;) {
-        size_t child = 2 * at + 1;
-        if (child + 1 < self->count && self->leaves[child + 1] < self->leaves[child]) {
-            child++;
-        }
-        if (child >= self->count || self->leaves[child] >= last) {
-            break;
-        }
-        self->leaves[at] = self->leaves[child];
-        at = child;
+    if (self->count + count > size) {
+        shelf_tidy(self, time);
     }
-    self->leaves[at] = last;
+    size_t room = size - self->count;
+    return room < count ? room : count;
 }
 
-/* What is left on the shelf at `time`: parcels that leave at that very moment are gone. */
-static size_t shelf_stock(struct shelf *self, des_time time)
+static void shelf_put(struct shelf *self, des_time time, const des_time *leaves, size_t count)
 {
-    while (self->count > 0 && self->leaves[0] <= time) {
-        shelf_pop(self);
+    if (self->count + count > self->capacity) {
+        shelf_tidy(self, time);
+        if (self->count + count > self->capacity / 2) { /* so that tidying stays rare */
+            self->capacity = 2 * (self->count + count) + 16;
+            self->leaves = des_resize(self->leaves, self->capacity, sizeof *self->leaves);
+        }
     }
-    return self->count;
+    memcpy(self->leaves + self->count, leaves, count * sizeof *leaves);
+    self->count += count;
 }
 
 /* Parcels that have a place on the shelf. */
@@ -188,11 +186,9 @@ static void shelve_chunk(struct world *world, int32_t station, des_time time,
                                     place->return_after};
     des_time leaves[CHUNK];
     uint8_t returned[CHUNK];
-    for (size_t i = 0; i < count; i++) {
-        leaves[i] = leave_time(world, &collection, &parcels[i], &returned[i]);
-    }
-    for (size_t i = 0; place->shelf != UNLIMITED && i < count; i++) {
-        shelf_push(&world->shelves[station], leaves[i]);
+    find_leaves(world, &collection, parcels, count, leaves, returned);
+    if (place->shelf != UNLIMITED) {
+        shelf_put(&world->shelves[station], time, leaves, count);
     }
     world->gone += (int64_t)count;
     world->observer->shelved(world->observer->self, place->county,
@@ -219,9 +215,7 @@ size_t station_shelve(struct world *world, int32_t station, des_time time, struc
     int32_t size = station_of(world, station)->shelf;
     size_t room = count;
     if (size != UNLIMITED) {
-        size_t stock = shelf_stock(&world->shelves[station], time);
-        room = stock < (size_t)size ? (size_t)size - stock : 0;
-        room = room < count ? room : count;
+        room = shelf_room(&world->shelves[station], (size_t)size, time, count);
     }
     for (size_t i = 0; i < room; i += CHUNK) {
         shelve_chunk(world, station, time, parcels + i, room - i < CHUNK ? room - i : CHUNK);
@@ -238,7 +232,8 @@ void counter_shelve(struct world *world, int32_t county, const struct parcel *pa
     const struct des_calendar *open = &sorter->centre->counter;
     struct collection collection = {open, des_calendar_next_open(open, parcel->ready), DES_NEVER};
     uint8_t returned;
-    des_time leave = leave_time(world, &collection, parcel, &returned);
+    des_time leave;
+    find_leaves(world, &collection, parcel, 1, &leave, &returned);
     world->gone++;
     world->observer->shelved(world->observer->self, sorter->id, NO_PLACE, parcel->ready,
                              collection.available, parcel, &leave, &returned, 1);

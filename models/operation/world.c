@@ -50,6 +50,7 @@ struct world *world_create(const struct network *network, int32_t region, uint32
     self->replication = replication;
     self->observer = observer;
     self->events = des_event_queue_create();
+    self->sources.replication = replication;
     self->county_count = length(self->region->counties);
     self->station_count = length(self->region->stations);
     allocate(self);
@@ -85,7 +86,7 @@ void world_destroy(struct world *self)
     des_event_queue_destroy(self->events);
     loading_done(&self->loading);
     parcel_batch_done(&self->scratch);
-    free(self->buckets);
+    source_set_done(&self->sources);
     free(self->sorters);
     free(self->to_county);
     free(self->to_hub);
@@ -271,9 +272,6 @@ static int64_t verify_stations(const struct world *self)
         const struct station *station = &self->network->stations[self->region->stations.begin + s];
         const struct shelf *shelf = &self->shelves[s];
         DES_REQUIRE(shelf->count == 0 || shelf->count <= (size_t)station->shelf);
-        for (size_t i = 1; i < shelf->count; i++) {
-            DES_REQUIRE(shelf->leaves[(i - 1) / 2] <= shelf->leaves[i]);
-        }
         parcels += verify_queue(&self->drop_boxes[s].waiting);
         parcels += verify_queue(&self->to_station[s]);
     }

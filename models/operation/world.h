@@ -36,8 +36,7 @@ enum event_rank { RANK_ARRIVAL, RANK_START_BACK, RANK_VEHICLE, RANK_DUE, RANK_LO
 
 /* A centre's parcels that come on foot, generated an hour ahead. */
 struct walk_ins {
-    struct source *sources; /* owned */
-    size_t source_count;
+    struct id_range sources;    /* in the world's set */
     struct parcel_batch window; /* this hour's, by birth */
     size_t next;                /* first of them that hasn't been met */
     int32_t hour;               /* of the next window */
@@ -53,14 +52,13 @@ struct sorter {
 
 /* Outbound parcels at a station. */
 struct drop_box {
-    struct source *sources; /* owned */
-    size_t source_count;
+    struct id_range sources;     /* in the world's set */
     struct parcel_queue waiting; /* ready = dropped off */
     int32_t hour;                /* of the sources */
 };
 
-/* A shelf of limited size: the moments at which its parcels will leave, soonest first (a
- * binary heap). Unused where the shelf is unlimited. */
+/* A shelf of limited size: the moments at which its parcels will leave, in no order. Those that
+ * have left are only taken out when room is needed. Unused where the shelf is unlimited. */
 struct shelf {
     des_time *leaves; /* owned */
     size_t count, capacity;
@@ -127,10 +125,9 @@ struct world {
     int32_t trip_count, trip_capacity;
     int32_t *idle_trips; /* records to use again */
     int32_t idle_trip_count;
+    struct source_set sources;
     struct parcel_batch scratch;
     struct loading loading;
-    uint32_t *buckets; /* for ordering a window */
-    size_t bucket_capacity;
 
     int64_t entered; /* parcels so far */
     int64_t gone;    /* shelved, left the hub, returned or lost */

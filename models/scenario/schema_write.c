@@ -297,7 +297,7 @@ static const char *type_words(const struct schema_field *field)
     case SCHEMA_ROWS:
         return "list";
     case SCHEMA_OWN:
-        return field->table ? "mapping" : "see there";
+        return field->table ? "mapping" : "as in the example";
     }
     return "";
 }
