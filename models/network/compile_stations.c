@@ -53,7 +53,7 @@ static void add_group_stations(struct compiler *self, int32_t county)
     struct placing *placings = draw_placings(group, centre->name);
     int width = group->stations >= 100 ? 3 : 2;
     for (int64_t s = 0; s < group->stations; s++) {
-        struct station *station = &network->stations[network->station_count++];
+        struct station *station = &network->stations[network->station_count];
         station->name = compiler_name(self, "%s/S%0*d", centre->name, width, (int)s + 1);
         compile_point_at(centre->lat, centre->lon, placings[s].distance_m, placings[s].bearing,
                          &station->lat, &station->lon);
@@ -63,6 +63,7 @@ static void add_group_stations(struct compiler *self, int32_t county)
         station->return_after =
             isinf(group->return_after_s) ? DES_NEVER : des_time_from_seconds(group->return_after_s);
         station->open = compile_calendar(self->scenario, &group->open);
+        compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
     }
     free(placings);
 }

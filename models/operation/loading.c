@@ -2,7 +2,6 @@
 #include "models/operation/loading.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/require.h"
 
@@ -33,7 +32,7 @@ size_t loading_count_ready(struct loading *self, des_time time)
 }
 
 /* The stop whose queue, after its `take` first, holds the earliest parcel; count if none. */
-static size_t earliest(const struct loading *self)
+static size_t earliest_left(const struct loading *self)
 {
     size_t best = self->count;
     des_time least = DES_NEVER;
@@ -48,29 +47,37 @@ static size_t earliest(const struct loading *self)
     return best;
 }
 
-/* Takes the first n of all queues merged; returns the last one's stop. */
-static size_t merge_first(struct loading *self, size_t n)
+/* The stop whose `take` ends with the latest parcel, among equals the later stop; count if
+ * nothing is taken. */
+static size_t latest_taken(const struct loading *self)
 {
-    size_t last = self->count;
-    memset(self->take, 0, self->count * sizeof *self->take);
-    for (size_t i = 0; i < n; i++) {
-        last = earliest(self);
-        self->take[last]++;
+    size_t best = self->count;
+    des_time most = 0;
+    for (size_t s = 0; s < self->count; s++) {
+        const struct parcel_queue *queue = self->queues[s];
+        if (self->take[s] > 0 && queue->items[queue->head + self->take[s] - 1].ready >= most) {
+            most = queue->items[queue->head + self->take[s] - 1].ready;
+            best = s;
+        }
     }
-    return last;
+    return best;
 }
 
-size_t loading_limit(struct loading *self, size_t ready, size_t capacity)
+size_t loading_adjust(struct loading *self, size_t taken, size_t wanted)
 {
-    if (ready <= capacity) {
-        return ready;
-    }
+    size_t last = 0;
     if (self->count == 1) {
-        self->take[0] = capacity;
-    } else {
-        merge_first(self, capacity);
+        self->take[0] = wanted;
+        return 0;
     }
-    return capacity;
+    for (; taken < wanted; taken++) {
+        last = earliest_left(self);
+        self->take[last]++;
+    }
+    for (; taken > wanted; taken--) {
+        self->take[latest_taken(self)]--;
+    }
+    return last;
 }
 
 size_t loading_count(const struct loading *self)
@@ -82,12 +89,14 @@ size_t loading_count(const struct loading *self)
     return waiting;
 }
 
-des_time loading_time_of(struct loading *self, size_t n)
+des_time loading_earliest(const struct loading *self)
 {
-    if (n == 0 || loading_count(self) < n) {
-        return DES_NEVER;
+    des_time least = DES_NEVER;
+    for (size_t s = 0; s < self->count; s++) {
+        const struct parcel_queue *queue = self->queues[s];
+        if (queue->head < queue->tail && queue->items[queue->head].ready < least) {
+            least = queue->items[queue->head].ready;
+        }
     }
-    size_t stop = self->count == 1 ? 0 : merge_first(self, n);
-    const struct parcel_queue *queue = self->queues[stop];
-    return queue->items[queue->head + (self->count == 1 ? n : self->take[stop]) - 1].ready;
+    return least;
 }

@@ -16,13 +16,14 @@ void loading_done(struct loading *self);
 void loading_begin(struct loading *self, size_t stops);
 
 size_t loading_count(const struct loading *self); /* ready or not */
+/* When the earliest of all is ready; DES_NEVER when there is none. */
+des_time loading_earliest(const struct loading *self);
 
 /* Sets `take` to all that is ready by `time`; returns their number. */
 size_t loading_count_ready(struct loading *self, des_time time);
-/* Cuts `take` back so that at most `capacity` of `ready` go; returns how many do. */
-size_t loading_limit(struct loading *self, size_t ready, size_t capacity);
-/* When the n-th parcel (n >= 1) of all the queues together is ready; DES_NEVER if there are
- * fewer. */
-des_time loading_time_of(struct loading *self, size_t n);
+/* Moves `take`, which holds `taken` parcels, to the first `wanted` (there must be as many).
+ * Cost: the difference times the stops. Returns the stop of the last one of them, if `taken`
+ * was less. */
+size_t loading_adjust(struct loading *self, size_t taken, size_t wanted);
 
 #endif

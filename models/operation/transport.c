@@ -66,6 +66,20 @@ static void schedule_interval(struct world *world, int32_t route)
     schedule(world, world->now + (step > 0 ? step : 1), EVENT_ROUTE_DUE, RANK_DUE, route);
 }
 
+/* A lower bound of the time from departure to unloaded again at the base. */
+static des_time quickest_round(const struct world *world, const struct route *route)
+{
+    const struct network *network = world->network;
+    des_time time = route->stop_time * (stop_count(route) + 1);
+    for (int32_t s = 0; s <= stop_count(route); s++) {
+        const struct stop *leg = s < stop_count(route) ? stop_of(world, route, s) : &route->home;
+        if (leg->travel.kind == DES_CONSTANT && network->delay.kind == DES_CONSTANT) {
+            time += des_time_round(leg->travel.a);
+        }
+    }
+    return time;
+}
+
 static void route_init(struct world *world, int32_t route)
 {
     const struct route *from = route_of(world, route);
@@ -85,12 +99,18 @@ static void route_init(struct world *world, int32_t route)
 void transport_init(struct world *world)
 {
     const struct region *region = world->region;
+    world->quickest_haul = DES_NEVER;
     for (int32_t p = region->pools.begin; p < region->pools.end; p++) {
         world->fleets[p - region->pools.begin] =
             (struct fleet){world->network->pools[p].size, NO_PLACE, NO_PLACE};
     }
     for (int32_t r = 0; r < region->routes.end - region->routes.begin; r++) {
         route_init(world, r);
+        const struct route *route = route_of(world, r);
+        if (route->line_haul) {
+            des_time round = quickest_round(world, route);
+            world->quickest_haul = round < world->quickest_haul ? round : world->quickest_haul;
+        }
     }
     if (world->sorters[0].centre->when_full) {
         des_time next = centre_next_walk_in(world, 0);
@@ -113,6 +133,7 @@ static int32_t trip_take(struct world *world, const struct route *route)
             size_t capacity = (size_t)world->trip_capacity;
             world->trips = des_resize(world->trips, capacity, sizeof *world->trips);
             world->idle_trips = des_resize(world->idle_trips, capacity, sizeof(int32_t));
+            world->reaches_hub = des_resize(world->reaches_hub, capacity, sizeof(des_time));
         }
         index = world->trip_count++;
         world->trips[index] = (struct trip){0};
@@ -124,6 +145,7 @@ static int32_t trip_take(struct world *world, const struct route *route)
     trip->up_end = des_resize(trip->up_end, stops, sizeof *trip->up_end);
     trip->up_time = des_resize(trip->up_time, stops, sizeof *trip->up_time);
     trip->away = true;
+    world->reaches_hub[index] = DES_NEVER;
     trip->stop = 0;
     trip->load_back = 0;
     trip->distance_m = 0;
@@ -147,6 +169,7 @@ void transport_done(struct world *world)
     }
     free(world->trips);
     free(world->idle_trips);
+    free(world->reaches_hub);
 }
 
 size_t trip_on_board(const struct trip *self)
@@ -181,6 +204,9 @@ static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
     trip->distance_m += leg->distance_m;
     des_time handled = leaving + draw_travel(world, trip->route, leg) + route->stop_time +
                        route->handling * (des_time)bound_for(trip, trip->stop);
+    if (route->line_haul) {
+        world->reaches_hub[index] = handled + route->stop_time * (stop_count(route) - trip->stop);
+    }
     schedule(world, handled, EVENT_STOP_HANDLED, RANK_ARRIVAL, index);
 }
 
@@ -192,7 +218,19 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
     trip->load_back = (int32_t)trip_on_board(trip);
     des_time handled = leaving + draw_travel(world, trip->route, &route->home) + route->stop_time +
                        route->handling * (des_time)(trip->up.count + trip->held.count);
+    if (route->line_haul) {
+        world->reaches_hub[index] = handled;
+    }
     schedule(world, handled, EVENT_TRIP_HOME, RANK_ARRIVAL, index);
+}
+
+des_time transport_next_at_hub(const struct world *world)
+{
+    des_time next = world->now + world->quickest_haul;
+    for (int32_t t = 0; t < world->trip_count; t++) {
+        next = world->reaches_hub[t] < next ? world->reaches_hub[t] : next;
+    }
+    return next;
 }
 
 /* ---- departures ---- */
@@ -226,7 +264,8 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
 {
     struct loading *loading = loading_for(world, route);
     size_t ready = loading_count_ready(loading, world->now);
-    size_t taken = loading_limit(loading, ready, capacity_of(world, route));
+    size_t capacity = capacity_of(world, route), taken = ready < capacity ? ready : capacity;
+    loading_adjust(loading, ready, taken);
     for (int32_t s = 0; s < stop_count(route); s++) {
         struct parcel_queue *queue = loading->queues[s];
         parcel_batch_append(&trip->load, parcel_queue_first(queue), loading->take[s]);
@@ -301,14 +340,28 @@ void transport_route_due(struct world *world, int32_t route)
 
 /* ---- departures by load ---- */
 
-/* When the load that is known so far makes the route leave; DES_NEVER if it doesn't. */
+/* When the load that is known so far makes the route leave, or now if it did before; DES_NEVER
+ * if it doesn't. */
 static des_time load_time(struct world *world, const struct route *route)
 {
     struct loading *loading = loading_for(world, route);
-    des_time full = loading_time_of(loading, (size_t)route->full);
-    des_time oldest = loading_time_of(loading, 1);
-    des_time waited = oldest < DES_NEVER ? oldest + route->wait_at_most : DES_NEVER;
-    return full < waited ? full : waited;
+    des_time earliest = loading_earliest(loading);
+    if (earliest == DES_NEVER) {
+        return DES_NEVER;
+    }
+    des_time waited = earliest + route->wait_at_most;
+    size_t full = (size_t)route->full;
+    if (waited <= world->now || loading_count(loading) < full) {
+        return waited > world->now ? waited : world->now;
+    }
+    size_t ready = loading_count_ready(loading, world->now);
+    if (ready >= full) {
+        return world->now;
+    }
+    size_t last = loading_adjust(loading, ready, full);
+    const struct parcel_queue *queue = loading->queues[last];
+    des_time complete = queue->items[queue->head + loading->take[last] - 1].ready;
+    return complete < waited ? complete : waited;
 }
 
 /* Schedules the moment at which `route` may have its load together. A later arrival can only
@@ -320,7 +373,6 @@ static void check_load(struct world *world, int32_t route)
         return;
     }
     des_time at = load_time(world, route_of(world, route));
-    at = at > world->now ? at : world->now;
     if (at >= world->network->end || (state->checking && state->check_at <= at)) {
         return;
     }
@@ -600,6 +652,7 @@ void transport_trip_home(struct world *world, int32_t index)
     }
     transport_report_trip(world, trip, world->now);
     trip->away = false;
+    world->reaches_hub[index] = DES_NEVER;
     world->idle_trips[world->idle_trip_count++] = index;
     release_vehicle(world, route);
 }

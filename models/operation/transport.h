@@ -20,6 +20,9 @@ void transport_route_due(struct world *world, int32_t route);
 void transport_load_check(struct world *world, int32_t route);
 void transport_vehicle_back(struct world *world, int32_t pool);
 
+/* No line-haul vehicle is unloaded at the hub before this moment. */
+des_time transport_next_at_hub(const struct world *world);
+
 /* Tells the observer that a trip ended, at `returned`. */
 void transport_report_trip(struct world *world, const struct trip *trip, des_time returned);
 

@@ -99,13 +99,26 @@ void world_destroy(struct world *self)
     free(self);
 }
 
-/* Meets walk-ins so that a route that waits for its load leaves on the dot: no further ahead
- * than a load can't have come together meanwhile, and not past the next event. */
+static void next_walk_in_event(struct world *self, int32_t centre, des_time time)
+{
+    des_event_queue_push(self->events, (struct des_event){.time = time,
+                                                          .rank = RANK_ARRIVAL,
+                                                          .kind = EVENT_WALK_IN,
+                                                          .subject = (uint32_t)centre});
+}
+
+/* Meets the hub's walk-ins so that a route that waits for its load leaves on the dot. Ahead of
+ * the clock, as long as no vehicle can bring parcels that the sorter has to take in between:
+ * when a load is together then follows from when its parcels are ready. Where vehicles may be
+ * back too soon for that, no further ahead than a load can't have come together meanwhile, and
+ * not past the next event. */
 static void meet_walk_ins(struct world *self, int32_t centre)
 {
+    des_time last = self->network->end - 1;
     for (;;) {
-        centre_advance(self, centre, self->now);
-        des_time next = centre_next_walk_in(self, centre), until = self->network->end - 1, other;
+        des_time alone = transport_next_at_hub(self), other;
+        centre_advance(self, centre, alone < last ? alone : last);
+        des_time next = centre_next_walk_in(self, centre), until = last;
         if (next > until) {
             return;
         }
@@ -113,11 +126,7 @@ static void meet_walk_ins(struct world *self, int32_t centre)
             until = other - 1 < until ? other - 1 : until;
         }
         if (next > until) {
-            struct des_event event = {.time = next,
-                                      .rank = RANK_ARRIVAL,
-                                      .kind = EVENT_WALK_IN,
-                                      .subject = (uint32_t)centre};
-            des_event_queue_push(self->events, event);
+            next_walk_in_event(self, centre, next);
             return;
         }
         struct load_headroom headroom = centre_load_headroom(self, centre);

@@ -96,28 +96,30 @@ static const char *own_file(struct problem_list *self, const char *file)
     return self->files[self->file_count++];
 }
 
-static int compare_text(const char *a, const char *b)
+/* Files in the order of their first problem; what has no file comes first. */
+static size_t file_order(const struct problem_list *self, const struct problem *problem)
 {
-    return strcmp(a ? a : "", b ? b : "");
+    size_t f = 0;
+    while (f < self->file_count && self->files[f] != problem->at.file) {
+        f++;
+    }
+    return problem->at.file ? f + 1 : 0;
 }
 
-static int compare(const void *left, const void *right)
+static bool stands_before(const struct problem_list *self, const struct problem *a,
+                          const struct problem *b)
 {
-    const struct problem *a = left, *b = right;
-    int files = compare_text(a->at.file, b->at.file);
-    if (files != 0) {
-        return files;
+    size_t a_file = file_order(self, a), b_file = file_order(self, b);
+    if (a_file != b_file) {
+        return a_file < b_file;
     }
-    if (a->at.line != b->at.line) {
-        return a->at.line < b->at.line ? -1 : 1;
-    }
-    if (a->at.column != b->at.column) {
-        return a->at.column < b->at.column ? -1 : 1;
-    }
-    if (a->code != b->code) {
-        return a->code < b->code ? -1 : 1;
-    }
-    return compare_text(a->message, b->message);
+    return a->at.line != b->at.line ? a->at.line < b->at.line : a->at.column < b->at.column;
+}
+
+static bool is_same(const struct problem *a, const struct problem *b)
+{
+    return a->at.file == b->at.file && a->at.line == b->at.line && a->at.column == b->at.column &&
+           a->code == b->code && strcmp(a->message, b->message) == 0;
 }
 
 /* The same mistake at the same place, come upon in another way: `defaults:` and the columns of
@@ -125,7 +127,7 @@ static int compare(const void *left, const void *right)
 static bool is_known(const struct problem_list *self, const struct problem *problem)
 {
     for (size_t p = 0; p < self->count; p++) {
-        if (compare(&self->problems[p], problem) == 0) {
+        if (is_same(&self->problems[p], problem)) {
             return true;
         }
     }
@@ -180,10 +182,18 @@ void problem_add(struct problem_list *self, struct source_position at, const cha
     va_end(arguments);
 }
 
+/* By insertion: there are PROBLEM_LIMIT at most, and what stands at one place keeps the order
+ * in which it was found, which qsort doesn't promise. */
 void problem_list_sort(struct problem_list *self)
 {
-    if (self->count > 1) {
-        qsort(self->problems, self->count, sizeof *self->problems, compare);
+    for (size_t p = 1; p < self->count; p++) {
+        struct problem problem = self->problems[p];
+        size_t place = p;
+        while (place > 0 && stands_before(self, &problem, &self->problems[place - 1])) {
+            self->problems[place] = self->problems[place - 1];
+            place--;
+        }
+        self->problems[place] = problem;
     }
 }
 
@@ -252,6 +262,6 @@ void problem_list_print(const struct problem_list *self, FILE *out)
         problem_print(&self->problems[p], out);
     }
     if (self->omitted > 0) {
-        fprintf(out, "... and %zu more\n", self->omitted);
+        fprintf(out, "%zu more problems\n", self->omitted);
     }
 }

@@ -7,6 +7,7 @@
 
 #include <csv.h>
 
+#include "engine/require.h"
 #include "models/scenario/document.h"
 #include "models/scenario/document_bytes.h"
 
@@ -17,7 +18,9 @@ struct csv_reader {
     const char *file;
     struct source_position here, cell; /* of the next character; of the cell under way */
     bool in_cell;
-    struct node *header[COLUMN_LIMIT];
+    bool stopped; /* after what can't be read on from */
+    size_t nodes;
+    struct node *header[COLUMN_LIMIT]; /* NULL: a column without a name of its own, left out */
     size_t columns;
     bool header_done;
     struct node *keys[COLUMN_LIMIT], *values[COLUMN_LIMIT]; /* of the row under way */
@@ -27,28 +30,67 @@ struct csv_reader {
     size_t row_count, row_room;
 };
 
-static struct node *new_cell(struct csv_reader *self, const void *text, size_t length)
+/* NULL once there are too many; the problem has been added. */
+static struct node *new_node(struct csv_reader *self, enum node_kind kind,
+                             struct source_position at)
 {
+    if (self->stopped || ++self->nodes > DOCUMENT_NODES) {
+        if (!self->stopped) {
+            problem_add(self->reader->problems, at, NULL, NULL, PROBLEM_TOO_MANY_NODES,
+                        DOCUMENT_NODES);
+        }
+        self->stopped = true;
+        return NULL;
+    }
     struct node *node = scenario_arena_take(self->reader->arena, 1, sizeof *node);
-    node->kind = NODE_SCALAR;
-    node->at = self->cell;
-    node->text = scenario_arena_text_of(self->reader->arena, text, length);
+    node->kind = kind;
+    node->at = at;
+    node->text = "";
     return node;
 }
 
-static void on_header_cell(struct csv_reader *self, struct node *cell)
+static struct node *new_cell(struct csv_reader *self, const void *text, size_t length)
 {
-    if (cell->text[0] == '\0') {
-        problem_add(self->reader->problems, cell->at, NULL, NULL, PROBLEM_CSV_HEADER);
+    struct node *node = new_node(self, NODE_SCALAR, self->cell);
+    if (node) {
+        node->text = scenario_arena_text_of(self->reader->arena, length ? text : "", length);
     }
-    for (size_t c = 0; c < self->columns; c++) {
-        if (cell->text[0] && strcmp(self->header[c]->text, cell->text) == 0) {
+    return node;
+}
+
+static bool is_known_column(struct csv_reader *self, const struct node *cell)
+{
+    for (size_t c = 0; c < self->columns && c < COLUMN_LIMIT; c++) {
+        if (self->header[c] && strcmp(self->header[c]->text, cell->text) == 0) {
             problem_add(self->reader->problems, cell->at, NULL, NULL, PROBLEM_DUPLICATE_KEY,
                         cell->text, self->header[c]->at.line);
+            return true;
         }
     }
-    if (self->columns < COLUMN_LIMIT) {
-        self->header[self->columns++] = cell;
+    return false;
+}
+
+static void on_header_cell(struct csv_reader *self, const void *text, size_t length)
+{
+    size_t column = self->columns++;
+    if (column >= COLUMN_LIMIT) {
+        return; /* counted; on_header_end tells */
+    }
+    struct node *cell = new_cell(self, text, length);
+    if (cell->text[0] == '\0') {
+        problem_add(self->reader->problems, cell->at, NULL, NULL, PROBLEM_CSV_HEADER);
+    } else if (!is_known_column(self, cell)) {
+        self->header[column] = cell;
+    }
+}
+
+static void on_header_end(struct csv_reader *self)
+{
+    self->header_done = true;
+    if (self->columns > COLUMN_LIMIT) {
+        problem_add(self->reader->problems, (struct source_position){self->file, 1, 1}, NULL, NULL,
+                    PROBLEM_TOO_MANY, COLUMN_LIMIT, "columns", self->columns);
+        self->stopped = true;
     }
 }
 
@@ -56,19 +98,23 @@ static void on_cell(void *text, size_t length, void *context)
 {
     struct csv_reader *self = context;
     self->in_cell = false;
-    struct node *cell = new_cell(self, text, length);
     if (!self->header_done) {
-        on_header_cell(self, cell);
+        on_header_cell(self, text, length);
         return;
     }
     size_t column = self->column++;
     if (column == 0) {
-        self->row_line = cell->at.line;
+        self->row_line = self->cell.line;
     }
     if (column == self->columns) {
-        problem_add(self->reader->problems, cell->at, NULL, NULL, PROBLEM_CSV_TOO_MANY_CELLS,
+        problem_add(self->reader->problems, self->cell, NULL, NULL, PROBLEM_CSV_TOO_MANY_CELLS,
                     (int)self->columns);
-    } else if (column < self->columns && length > 0) {
+    }
+    if (column >= self->columns || length == 0 || !self->header[column]) {
+        return;
+    }
+    struct node *cell = new_cell(self, text, length);
+    if (cell) {
         self->keys[self->cells] = self->header[column];
         self->values[self->cells++] = cell;
     }
@@ -85,9 +131,11 @@ static struct node **copy_nodes(struct csv_reader *self, struct node **from, siz
 
 static void add_row(struct csv_reader *self)
 {
-    struct node *row = scenario_arena_take(self->reader->arena, 1, sizeof *row);
-    row->kind = NODE_MAPPING;
-    row->at = (struct source_position){self->file, self->row_line, 1};
+    struct source_position at = {self->file, self->row_line, 1};
+    struct node *row = new_node(self, NODE_MAPPING, at);
+    if (!row) {
+        return;
+    }
     row->keys = copy_nodes(self, self->keys, self->cells);
     row->items = copy_nodes(self, self->values, self->cells);
     row->count = self->cells;
@@ -108,17 +156,18 @@ static void on_row(int separator, void *context)
     struct csv_reader *self = context;
     (void)separator;
     if (!self->header_done) {
-        self->header_done = true;
+        on_header_end(self);
     } else if (self->cells > 0) { /* a row of empty cells is no row */
         add_row(self);
     }
     self->column = self->cells = 0;
 }
 
-/* Moves past one byte; columns count characters, so UTF-8's continuation bytes don't. */
-static void advance(struct csv_reader *self, char byte)
+/* Moves past one byte; columns count characters, so UTF-8's continuation bytes don't. `next`
+ * is the byte after it: \r alone ends a line as well. */
+static void advance(struct csv_reader *self, char byte, char next)
 {
-    if (byte == '\n') {
+    if (byte == '\n' || (byte == '\r' && next != '\n')) {
         self->here.line++;
         self->here.column = 1;
     } else if (((unsigned char)byte & 0xc0) != 0x80) {
@@ -126,31 +175,46 @@ static void advance(struct csv_reader *self, char byte)
     }
 }
 
+/* A cell begins at its first character that isn't blank; an empty one at what ends it. */
+static void mark_cell(struct csv_reader *self, char byte)
+{
+    if (!self->in_cell) {
+        self->cell = self->here;
+        self->in_cell = byte != ' ' && byte != '\t' && byte != '\n' && byte != '\r';
+    }
+}
+
+static bool feed(struct csv_reader *self, struct csv_parser *parser,
+                 const struct document_bytes *bytes)
+{
+    for (size_t i = 0; i < bytes->length; i++) {
+        char byte = bytes->text[i];
+        mark_cell(self, byte);
+        if (csv_parse(parser, &byte, 1, on_cell, on_row, self) != 1) {
+            return false;
+        }
+        if (self->stopped) {
+            return true;
+        }
+        advance(self, byte, bytes->text[i + 1]);
+    }
+    mark_cell(self, '\n');
+    self->here = self->cell; /* a quote that is never closed is told where it opens */
+    return csv_fini(parser, on_cell, on_row, self) == 0;
+}
+
+/* False after a problem that leaves no rows. */
 static bool parse(struct csv_reader *self, const struct document_bytes *bytes)
 {
     struct csv_parser parser;
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
-        return false;
-    }
-    bool good = true;
-    for (size_t i = 0; good && i < bytes->length; i++) {
-        char byte = bytes->text[i];
-        if (!self->in_cell && byte != '\n' && byte != '\r') {
-            self->in_cell = true;
-            self->cell = self->here;
-        }
-        good = csv_parse(&parser, &byte, 1, on_cell, on_row, self) == 1;
-        if (good) {
-            advance(self, byte);
-        }
-    }
-    good = good && csv_fini(&parser, on_cell, on_row, self) == 0;
+    DES_REQUIRE(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) == 0);
+    bool good = feed(self, &parser, bytes);
     if (!good) {
         problem_add(self->reader->problems, self->here, NULL, NULL, PROBLEM_CSV_SYNTAX,
                     csv_strerror(csv_error(&parser)));
     }
     csv_free(&parser);
-    return good;
+    return good && !self->stopped;
 }
 
 struct node *document_read_csv(struct document_reader *reader, const char *path)
@@ -164,11 +228,10 @@ struct node *document_read_csv(struct document_reader *reader, const char *path)
     bool good = parse(&self, &bytes);
     document_bytes_done(&bytes);
     if (good && self.columns == 0) {
-        problem_add(reader->problems, (struct source_position){self.file, 1, 1}, NULL, NULL,
-                    PROBLEM_CSV_HEADER);
-        good = false;
+        problem_add(reader->problems, (struct source_position){.file = self.file}, NULL, NULL,
+                    PROBLEM_EMPTY_FILE);
     }
-    if (!good) {
+    if (!good || self.columns == 0) {
         return NULL;
     }
     struct node *root = scenario_arena_take(reader->arena, 1, sizeof *root);

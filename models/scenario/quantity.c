@@ -27,7 +27,7 @@ static const struct unit distance_units[] = {{"km", 1000, NULL}, {"m", 1, NULL}}
 static const struct unit speed_units[] = {{"km/h", 1 / 3.6, NULL}, {"m/s", 1, NULL}};
 static const struct unit share_units[] = {{"%", 0.01, NULL}};
 static const struct unit rate_units[] = {
-    {"/s", 1, NULL},           {"/min", 1.0 / 60, NULL},   {"/h", 1.0 / 3600, NULL},
+    {"/s", 1, NULL},           {"/min", 1.0 / 60, NULL},    {"/h", 1.0 / 3600, NULL},
     {"/d", 1.0 / 86400, NULL}, {"/wk", 1.0 / 604800, NULL}, {"/y", 1.0 / 31536000, NULL},
 };
 static const struct unit growth_units[] = {{"%/y", 0.01, NULL}};
@@ -46,7 +46,7 @@ struct kind {
 #define DURATION_NAMES "(us|ms|s|min|h|d|wk|seconds?|minutes?|hours?|days?|weeks?)"
 
 static const struct kind kinds[] = {
-    [QUANTITY_NUMBER] = {"a number", "^-?" NUMBER_PATTERN "$", NULL, 0},
+    [QUANTITY_NUMBER] = {"a number", "^[+-]?" NUMBER_PATTERN "$", NULL, 0},
     [QUANTITY_DURATION] = {"a duration such as '45 min'",
                            "^" NUMBER_PATTERN "[ \\t]*" DURATION_NAMES "([ \\t]*" NUMBER_PATTERN
                            "[ \\t]*" DURATION_NAMES ")*$",
@@ -57,9 +57,9 @@ static const struct kind kinds[] = {
                         UNITS(speed_units)},
     [QUANTITY_SHARE] = {"a share such as '20 %'", "^" NUMBER_PATTERN "[ \\t]*%$",
                         UNITS(share_units)},
-    [QUANTITY_RATE] = {"a rate such as '250 /d'",
-                       "^" NUMBER_PATTERN "[ \\t]*/(s|min|h|d|wk|y)$", UNITS(rate_units)},
-    [QUANTITY_GROWTH] = {"a growth such as '45 %/y'", "^-?" NUMBER_PATTERN "[ \\t]*%/y$",
+    [QUANTITY_RATE] = {"a rate such as '250 /d'", "^" NUMBER_PATTERN "[ \\t]*/(s|min|h|d|wk|y)$",
+                       UNITS(rate_units)},
+    [QUANTITY_GROWTH] = {"a growth such as '45 %/y'", "^" NUMBER_PATTERN "[ \\t]*%/y$",
                          UNITS(growth_units)},
     [QUANTITY_PER_PARCEL] = {"a time per parcel such as '8 s/parcel'",
                              "^" NUMBER_PATTERN "[ \\t]*(ms|s|min)/parcel$",
@@ -70,16 +70,26 @@ static const struct kind kinds[] = {
 static const struct {
     const char *written, *meant;
 } misnomers[] = {
-    {"hr", "h"},       {"hrs", "h"},      {"mins", "min"},     {"minutes", "min"},
-    {"sec", "s"},      {"secs", "s"},     {"M", "min"},        {"H", "h"},
-    {"D", "d"},        {"w", "wk"},       {"mo", "wk"},        {"month", "wk"},
-    {"y", "d"},        {"year", "d"},     {"kmh", "km/h"},     {"kph", "km/h"},
-    {"km/hour", "km/h"}, {"kmph", "km/h"}, {"mph", "km/h"},    {"mi", "km"},
-    {"mile", "km"},    {"miles", "km"},   {"percent", "%"},    {"parcels/h", "/h"},
-    {"parcels/d", "/d"}, {"/day", "/d"},  {"/hour", "/h"},     {"/year", "/y"},
-    {"/week", "/wk"},  {"%", "%/y"},      {"%/year", "%/y"},   {"%/a", "%/y"},
-    {"s", "s/parcel"}, {"s per parcel", "s/parcel"},           {"per hour", "/h"},
-    {"per day", "/d"}, {"/month", "/wk"}, {"%/yr", "%/y"},     {"km/d", "km/h"},
+    {"hr", "h"},         {"hrs", "h"},
+    {"mins", "min"},     {"minutes", "min"},
+    {"sec", "s"},        {"secs", "s"},
+    {"M", "min"},        {"H", "h"},
+    {"D", "d"},          {"w", "wk"},
+    {"mo", "wk"},        {"month", "wk"},
+    {"y", "d"},          {"year", "d"},
+    {"kmh", "km/h"},     {"kph", "km/h"},
+    {"km/hour", "km/h"}, {"kmph", "km/h"},
+    {"mph", "km/h"},     {"mi", "km"},
+    {"mile", "km"},      {"miles", "km"},
+    {"percent", "%"},    {"parcels/h", "/h"},
+    {"parcels/d", "/d"}, {"/day", "/d"},
+    {"/hour", "/h"},     {"/year", "/y"},
+    {"/week", "/wk"},    {"%", "%/y"},
+    {"%/year", "%/y"},   {"%/a", "%/y"},
+    {"s", "s/parcel"},   {"s per parcel", "s/parcel"},
+    {"per hour", "/h"},  {"per day", "/d"},
+    {"/month", "/wk"},   {"%/yr", "%/y"},
+    {"km/d", "km/h"},
 };
 
 const char *quantity_expected(enum quantity_kind kind)
@@ -104,6 +114,11 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+static bool is_sign(char c)
+{
+    return c == '-' || c == '+';
+}
+
 static const char *skip_digits(const char *text)
 {
     while (is_digit(*text)) {
@@ -123,7 +138,7 @@ static const char *skip_blanks(const char *text)
 /* The end of the number that begins at `text`, or NULL when none does. */
 static const char *number_end(const char *text)
 {
-    const char *digits = text + (*text == '-');
+    const char *digits = text + is_sign(*text);
     const char *end = skip_digits(digits);
     if (end == digits || (*digits == '0' && end - digits > 1)) {
         return NULL; /* 010 is eight to some and ten to others */
@@ -143,12 +158,13 @@ static const char *number_end(const char *text)
     return end;
 }
 
-/* Reads a number and moves *text behind it. The decimal point is a point in every locale. */
-static bool read_number(const char **text, double *ret_value)
+/* Reads a number, which may have a sign when it has no unit, and moves *text behind it. The decimal
+ * point is a point in every locale. */
+static bool read_number(const char **text, bool may_sign, double *ret_value)
 {
     const char *end = number_end(*text);
     char digits[NUMBER_LENGTH + 1] = "";
-    if (!end || end - *text > NUMBER_LENGTH) {
+    if (!end || end - *text > NUMBER_LENGTH || (is_sign(**text) && !may_sign)) {
         return false;
     }
     memcpy(digits, *text, (size_t)(end - *text));
@@ -222,7 +238,7 @@ static bool runs_on(const char *number, const char *end)
     if (*end == ',' || *end == '_' || *end == '.' || *end == '-' || *end == '+' || *end == ':') {
         return true;
     }
-    const char *digits = number + (*number == '-');
+    const char *digits = number + is_sign(*number);
     return end - digits == 1 && *digits == '0' && *end && strchr("xXoObB", *end) &&
            (is_digit(end[1]) || (end[1] >= 'a' && end[1] <= 'f'));
 }
@@ -243,7 +259,7 @@ static bool read_part(const char **text, const struct kind *kind, size_t *unit, 
 {
     const char *number = *text;
     double part;
-    if (!read_number(text, &part) || runs_on(number, *text)) {
+    if (!read_number(text, false, &part) || runs_on(number, *text)) {
         return fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
     }
     const char *name = skip_blanks(*text);
@@ -258,11 +274,11 @@ static bool read_part(const char **text, const struct kind *kind, size_t *unit, 
     if (u == kind->count) {
         return unknown_unit(ret_fault, kind, name, length ? length : strlen(name));
     }
-    if ((*unit != SIZE_MAX && u <= *unit) || (*unit != SIZE_MAX && part < 0)) {
+    *value += part * kind->units[u].factor;
+    if ((*unit != SIZE_MAX && u <= *unit) || !isfinite(*value)) {
         return fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
     }
     *unit = u;
-    *value += part * kind->units[u].factor;
     *text = skip_blanks(name + length);
     return true;
 }
@@ -286,7 +302,7 @@ static bool read_single(const char *text, const struct kind *kind, double *ret_v
 {
     const char *number = text;
     double value;
-    if (!read_number(&text, &value) || runs_on(number, text)) {
+    if (!read_number(&text, kind->count == 0, &value) || runs_on(number, text)) {
         return fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
     }
     const char *unit = skip_blanks(text);
@@ -300,7 +316,7 @@ static bool read_single(const char *text, const struct kind *kind, double *ret_v
     for (size_t u = 0; u < kind->count; u++) {
         if (strcmp(kind->units[u].name, unit) == 0) {
             *ret_value = value * kind->units[u].factor;
-            return true;
+            return isfinite(*ret_value) || fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
         }
     }
     return unknown_unit(ret_fault, kind, unit, strlen(unit));
@@ -309,8 +325,8 @@ static bool read_single(const char *text, const struct kind *kind, double *ret_v
 bool quantity_read(const char *text, enum quantity_kind kind, double *ret_value,
                    struct quantity_fault *ret_fault)
 {
-    *ret_fault = (struct quantity_fault){.code = PROBLEM_BAD_NUMBER,
-                                         .expected = kinds[kind].expected};
+    *ret_fault =
+        (struct quantity_fault){.code = PROBLEM_BAD_NUMBER, .expected = kinds[kind].expected};
     *ret_value = 0;
     if (kind == QUANTITY_DURATION) {
         return read_duration(text, ret_value, ret_fault);
@@ -321,14 +337,14 @@ bool quantity_read(const char *text, enum quantity_kind kind, double *ret_value,
 bool order_rate_read(const char *text, double *ret_per_second, bool *ret_per_person,
                      struct quantity_fault *ret_fault)
 {
-    static const struct unit units[] = {
-        {"/person/y", 0, NULL}, {"/person/d", 0, NULL},  {"/person/wk", 0, NULL},
-        {"/village/d", 0, NULL}, {"/village/h", 0, NULL}, {"/village/y", 0, NULL}};
+    static const struct unit units[] = {{"/person/y", 0, NULL},  {"/person/d", 0, NULL},
+                                        {"/person/wk", 0, NULL}, {"/village/d", 0, NULL},
+                                        {"/village/h", 0, NULL}, {"/village/y", 0, NULL}};
     static const struct kind kind = {"orders such as '14 /person/y' or '30 /village/d'", NULL,
                                      UNITS(units)};
     const char *number = text, *person = "/person", *village = "/village";
     double value;
-    if (!read_number(&text, &value) || runs_on(number, text)) {
+    if (!read_number(&text, false, &value) || runs_on(number, text)) {
         return fault(ret_fault, PROBLEM_BAD_NUMBER, kind.expected);
     }
     const char *unit = skip_blanks(text);

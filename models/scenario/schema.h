@@ -78,6 +78,7 @@ struct schema_reader {
     struct scenario_arena *arena;
     struct problem_list *problems;
     const char *directory; /* of the scenario file, with a slash at its end, or "" */
+    const struct node *root;
     const char **assumed;
     size_t assumed_count, assumed_room;
 };
@@ -87,6 +88,9 @@ extern const struct schema_table schema_scenario;
 /* Reads a mapping into `row`. A key that is wrong is reported and leaves its default. */
 void schema_read_table(struct schema_reader *reader, const struct schema_table *table,
                        const struct node *node, const struct schema_place *place, void *row);
+
+/* Notes a default that was filled in, for the report; once. */
+void schema_assume(struct schema_reader *reader, const char *line);
 
 /* ---- for `read` functions ---- */
 

@@ -279,12 +279,8 @@ static void read_field(struct schema_reader *reader, const struct schema_field *
 
 /* ---- tables ---- */
 
-static void note_assumed(struct schema_reader *reader, const struct schema_place *place,
-                         const char *value)
+void schema_assume(struct schema_reader *reader, const char *line)
 {
-    char path[PATH_LENGTH];
-    format_place(place, path, sizeof path);
-    char *line = scenario_arena_print(reader->arena, "%s: %s", path, value);
     for (size_t i = 0; i < reader->assumed_count; i++) {
         if (strcmp(reader->assumed[i], line) == 0) {
             return;
@@ -299,7 +295,7 @@ static void note_assumed(struct schema_reader *reader, const struct schema_place
         reader->assumed = more;
         reader->assumed_room = room;
     }
-    reader->assumed[reader->assumed_count++] = line;
+    reader->assumed[reader->assumed_count++] = scenario_arena_text(reader->arena, line);
 }
 
 /* Rows of one table share their assumptions: one line for all, without the index. */
@@ -312,7 +308,10 @@ static void note_row_assumed(struct schema_reader *reader, const struct schema_p
         owner = owner->up;
     }
     struct schema_place here = {owner, key, 0};
-    note_assumed(reader, &here, value);
+    char line[PATH_LENGTH + NAME_LIMIT];
+    size_t used = format_place(&here, line, PATH_LENGTH);
+    snprintf(line + used, sizeof line - used, ": %s", value);
+    schema_assume(reader, line);
 }
 
 static void read_row(struct schema_reader *reader, const struct schema_table *table,
@@ -392,7 +391,7 @@ static void read_row(struct schema_reader *reader, const struct schema_table *ta
         if (value) {
             struct schema_place here = {place, field->key, 0};
             read_field(reader, field, value, &here, row);
-        } else if (field->required) {
+        } else if (field->required && node->at.file) { /* else a mapping that isn't there */
             SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_MISSING_KEY, field->key);
         }
     }

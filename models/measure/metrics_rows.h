@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* metrics_rows.h - what the files metrics*.c share: a writer of rows, and what to leave out. */
+#ifndef MODELS_MEASURE_METRICS_ROWS_H
+#define MODELS_MEASURE_METRICS_ROWS_H
+
+#include "models/measure/metrics.h"
+
+/* The names of a row; NULL stands for "". They are copied. */
+struct row_name {
+    const char *measure, *statistic, *event, *direction, *class_name, *tier, *place_kind, *place;
+    const char *unit;
+};
+
+struct metrics {
+    const struct network *network;
+    struct results *results;
+    bool counties, stations, routes; /* are there rows for each? */
+    bool has[DIRECTIONS];            /* does anything go that way? */
+    bool *station_has[DIRECTIONS];   /* by station: do villages use it? owned */
+    bool *counter_has[DIRECTIONS];   /* by county */
+    size_t least[4];                 /* parcels for p50, p90, p95, p99 */
+    double observed;                 /* microseconds */
+    double days;                     /* the same */
+    size_t next;                     /* row that is written next in this replication */
+};
+
+extern const char *const metrics_directions[DIRECTIONS];
+extern const char *const metrics_tiers[TIERS];
+
+/* Writes the next row of this replication: rows must come in the same order every time. */
+void metrics_row(struct metrics *self, struct row_name name, double value);
+
+/* Copies of a name with a statistic, or a measure with statistic and unit, put in. */
+struct row_name row_statistic(struct row_name name, const char *statistic);
+struct row_name row_measure(struct row_name name, const char *measure, const char *statistic,
+                            const char *unit);
+
+/* Rows mean, p50, p90, p95 and p99, in hours, of times in microseconds. */
+void metrics_times(struct metrics *self, struct row_name name, const struct delivery_summary *times);
+void metrics_histogram(struct metrics *self, struct row_name name,
+                       const struct des_histogram *histogram);
+
+double metrics_ratio(double part, double whole); /* NaN when the whole is 0 */
+double metrics_per_day(const struct metrics *self, double count);
+
+void metrics_sorters(struct metrics *self, const struct summary *summary);
+void metrics_stations(struct metrics *self, const struct summary *summary);
+void metrics_vehicles(struct metrics *self, const struct summary *summary);
+
+#endif

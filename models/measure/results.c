@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/measure/results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/require.h"
+
+struct results *results_create(void)
+{
+    return des_allocate(1, sizeof(struct results));
+}
+
+static void row_done(struct result_row *self)
+{
+    free(self->measure);
+    free(self->statistic);
+    free(self->event);
+    free(self->direction);
+    free(self->class_name);
+    free(self->tier);
+    free(self->place_kind);
+    free(self->place);
+    free(self->unit);
+    free(self->values);
+}
+
+void results_destroy(struct results *self)
+{
+    if (!self) {
+        return;
+    }
+    for (size_t r = 0; r < self->row_count; r++) {
+        row_done(&self->rows[r]);
+    }
+    for (size_t a = 0; a < self->assumed_count; a++) {
+        free(self->assumed[a]);
+    }
+    free(self->rows);
+    free(self->assumed);
+    free(self->scenario_name);
+    free(self->scenario_path);
+    free(self->version);
+    free(self->start_date);
+    free(self->stop_measure);
+    free(self->series.in_system[0]);
+    free(self->series.in_system[1]);
+    free(self->series.on_shelf);
+    free(self);
+}
+
+static bool same(const char *text, const char *asked)
+{
+    return strcmp(text, asked ? asked : "") == 0;
+}
+
+/* Rows of the whole network only: those of a tier or place have no short name. */
+const struct result_row *results_find(const struct results *self, const char *measure,
+                                      const char *statistic, const char *event,
+                                      const char *direction, const char *class_name)
+{
+    for (size_t r = 0; r < self->row_count; r++) {
+        const struct result_row *row = &self->rows[r];
+        if (same(row->measure, measure) && same(row->statistic, statistic) &&
+            same(row->event, event) && same(row->direction, direction) &&
+            same(row->class_name, class_name) && same(row->tier, "") &&
+            same(row->place_kind, "") && same(row->place, "")) {
+            return row;
+        }
+    }
+    return NULL;
+}
