@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* schema_places.c - the tables of places: hubs, counties, stations, villages, county groups. */
+#include <math.h>
+#include <string.h>
+
+#include "models/scenario/schema_tables.h"
+
+/* ---- sorting and fleets ---- */
+
+static const struct schema_field sorting_fields[] = {
+    {.key = "rate",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_RATE,
+     .low = 0,
+     .above_low = true,
+     .high = 1e6,
+     .absent = NAN,
+     AT(scenario_sorting, time.b),
+     .example = "1800 /h",
+     .help = "Parcels sorted one after the other at this rate; or give servers and time."},
+    {.key = "servers",
+     .type = SCHEMA_COUNT,
+     .low = 1,
+     .high = 100000,
+     AT(scenario_sorting, servers),
+     .example = "4",
+     .help = "Sorting in parallel."},
+    {.key = "time",
+     .type = SCHEMA_DISTRIBUTION,
+     .unit = QUANTITY_DURATION,
+     AT(scenario_sorting, time),
+     .example = "{gamma: {mean: 9 s, cv: 0.4}}",
+     .help = "A server's time for one parcel."},
+    {.key = "shifts",
+     .type = SCHEMA_HOURS,
+     AT(scenario_sorting, shifts),
+     .example = "[\"05:30-12:00\", \"13:00-19:00\"]",
+     .help = "When there is work; always if left out."},
+};
+static const struct schema_table sorting_table = {
+    .title = "sorting",
+    .help = "How parcels are sorted; without it sorting takes no time.",
+    TABLE(sorting_fields)};
+
+/* A rate is one server with a constant time. Read by hand since `rate` has no place of its
+ * own in the scenario. */
+static void read_sorting(struct schema_reader *reader, const struct node *node,
+                         const struct schema_place *place, void *ret)
+{
+    struct scenario_sorting *sorting = ret, read = {.servers = 0};
+    schema_read_table(reader, &sorting_table, node, place, &read);
+    if (node->kind != NODE_MAPPING) {
+        return;
+    }
+    bool rate = node_value(node, "rate"), time = node_value(node, "time");
+    if (rate == time || (rate && node_value(node, "servers"))) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_ONE_OF,
+                       "'rate' and 'time' (with 'servers')");
+    }
+    *sorting = read;
+    sorting->given = true;
+    if (rate) {
+        struct schema_place here = {place, "rate", 0};
+        double per_second = 1;
+        struct quantity_fault fault;
+        const struct node *value = node_value(node, "rate");
+        (void)here;
+        if (value->kind == NODE_SCALAR &&
+            !quantity_read(value->text, QUANTITY_RATE, &per_second, &fault)) {
+            per_second = 1;
+        }
+        sorting->time = des_constant(per_second > 0 ? 1 / per_second : 1);
+        sorting->servers = 1;
+    }
+    sorting->servers = sorting->servers > 0 ? sorting->servers : 1;
+}
+#define SORTING(owner)                                                                             \
+    {                                                                                              \
+        .key = "sorting", .type = SCHEMA_OWN, .read = read_sorting, .table = &sorting_table,       \
+        AT(owner, sorting), .example = "{rate: 1800 /h, shifts: \"06:00-22:00\"}",                 \
+        .help = "How parcels are sorted; without it sorting takes no time."                        \
+    }
+#define FLEET(owner)                                                                               \
+    {                                                                                              \
+        .key = "vehicles", .type = SCHEMA_OWN, .read = schema_fleets, AT(owner, vehicles),         \
+        .json = "{\"type\": \"object\", \"additionalProperties\": " REF("count_or_unlimited") "}", \
+        .example = "{van: 3, e-trike: unlimited}", .help = "Its vehicles: how many of each type."  \
+    }
+#define LAT(owner)                                                                                 \
+    {                                                                                              \
+        .key = "lat", .type = SCHEMA_QUANTITY, .unit = QUANTITY_NUMBER, .low = -90, .high = 90,    \
+        .absent = NAN, AT(owner, lat), .example = "26.647", .help = "Degrees north."               \
+    }
+#define LON(owner)                                                                                 \
+    {                                                                                              \
+        .key = "lon", .type = SCHEMA_QUANTITY, .unit = QUANTITY_NUMBER, .low = -180, .high = 180,  \
+        .absent = NAN, AT(owner, lon), .example = "106.630", .help = "Degrees east."               \
+    }
+/* ---- places ---- */
+
+static const struct schema_field hub_fields[] = {NAME(scenario_hub), LAT(scenario_hub),
+                                                 LON(scenario_hub), SORTING(scenario_hub),
+                                                 FLEET(scenario_hub)};
+const struct schema_table schema_hub_table = {.title = "hubs",
+                                              .help = "City hubs, where parcels enter and leave.",
+                                              .row_size = sizeof(struct scenario_hub),
+                                              TABLE(hub_fields)};
+
+#define COUNTER(owner, member)                                                                     \
+    {                                                                                              \
+        .key = "open", .type = SCHEMA_HOURS, AT(owner, member), .example = "\"08:00-18:00\"",      \
+        .help = "Opening hours of the counter, for those who collect at the county."               \
+    }
+
+static const struct schema_field county_fields[] = {
+    NAME(scenario_county),
+    {.key = "hub",
+     .type = SCHEMA_NAME,
+     AT(scenario_county, hub),
+     .example = "Guiyang",
+     .help = "Its hub; may be left out when there is only one."},
+    LAT(scenario_county),
+    LON(scenario_county),
+    SORTING(scenario_county),
+    FLEET(scenario_county),
+    COUNTER(scenario_county, open)};
+const struct schema_table schema_county_table = {.title = "counties",
+                                                 .help = "County centres.",
+                                                 .row_size = sizeof(struct scenario_county),
+                                                 TABLE(county_fields)};
+
+static const char *const when_full_words[] = {"hold at county", "return to sender", NULL};
+#define SHELF_FIELDS(owner)                                                                        \
+    {.key = "shelf",                                                                               \
+     .type = SCHEMA_COUNT,                                                                         \
+     .allow_unlimited = true,                                                                      \
+     .low = 1,                                                                                     \
+     .high = 1e9,                                                                                  \
+     .fallback = "unlimited",                                                                      \
+     AT(owner, shelf),                                                                             \
+     .example = "60",                                                                              \
+     .help = "Room, in parcels."},                                                                 \
+        {.key = "open",                                                                            \
+         .type = SCHEMA_HOURS,                                                                     \
+         AT(owner, open),                                                                          \
+         .example = "\"08:30-18:30\"",                                                             \
+         .help = "Opening hours; always if left out."},                                            \
+        {.key = "when_full",                                                                       \
+         .type = SCHEMA_CHOICE,                                                                    \
+         .choices = when_full_words,                                                               \
+         .quiet = true,                                                                            \
+         .fallback = "hold at county",                                                             \
+         AT(owner, when_full),                                                                     \
+         .example = "hold at county",                                                              \
+         .help = "What happens to a parcel that finds the shelf full."},                           \
+    {                                                                                              \
+        .key = "return_after", .type = SCHEMA_QUANTITY, .unit = QUANTITY_DURATION, .low = 0,       \
+        .above_low = true, .high = 1e10, .absent = INFINITY, AT(owner, return_after_s),            \
+        .example = "7 d", .help = "Uncollected parcels go back after so long; never if left out."  \
+    }
+
+static const struct schema_field station_fields[] = {
+    NAME(scenario_station),
+    {.key = "county",
+     .type = SCHEMA_NAME,
+     AT(scenario_station, county),
+     .example = "Wangmo",
+     .help = "Its county; may be left out when there is only one."},
+    LAT(scenario_station),
+    LON(scenario_station),
+    SHELF_FIELDS(scenario_station)};
+const struct schema_table schema_station_table = {.title = "stations",
+                                                  .help = "Village service stations.",
+                                                  .row_size = sizeof(struct scenario_station),
+                                                  TABLE(station_fields)};
+
+#define RATES(owner)                                                                               \
+    {.key = "inbound",                                                                             \
+     .type = SCHEMA_QUANTITY,                                                                      \
+     .unit = QUANTITY_RATE,                                                                        \
+     ANY,                                                                                          \
+     .absent = NAN,                                                                                \
+     AT(owner, rate[INBOUND]),                                                                     \
+     .example = "20 /d",                                                                           \
+     .help = "Inbound parcels of its own at `start`, instead of people x orders."},                \
+    {                                                                                              \
+        .key = "outbound", .type = SCHEMA_QUANTITY, .unit = QUANTITY_RATE, ANY, .absent = NAN,     \
+        AT(owner, rate[OUTBOUND]), .example = "3 /d",                                              \
+        .help = "Outbound parcels of its own at `start`, instead of people x orders."              \
+    }
+
+static const struct schema_field village_fields[] = {
+    NAME(scenario_village),
+    {.key = "county",
+     .type = SCHEMA_NAME,
+     AT(scenario_village, county),
+     .example = "Wangmo",
+     .help = "Only stations of this county serve it; any if left out."},
+    {.key = "station",
+     .type = SCHEMA_NAME,
+     AT(scenario_village, station),
+     .example = "Lewang",
+     .help = "Its station, given outright instead of chosen."},
+    LAT(scenario_village),
+    LON(scenario_village),
+    {.key = "people",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_NUMBER,
+     ANY,
+     .absent = NAN,
+     AT(scenario_village, people),
+     .example = "640",
+     .help = "Who order and send."},
+    RATES(scenario_village)};
+const struct schema_table schema_village_table = {.title = "villages",
+                                                  .help = "Where demand arises.",
+                                                  .row_size = sizeof(struct scenario_village),
+                                                  TABLE(village_fields)};
+
+static const char *const choose_words[] = {"nearest", NULL};
+static const char *const beyond_words[] = {"lost", "collect at county", "nearest anyway", NULL};
+static void read_nearest(struct schema_reader *reader, const struct node *node,
+                         const struct schema_place *place, void *ret)
+{
+    (void)ret;
+    if (schema_expect(reader, node, place, NODE_SCALAR, "one word") &&
+        strcmp(node->text, choose_words[0]) != 0) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_BAD_CHOICE, "'nearest'", node->text);
+    }
+}
+static const struct schema_field choice_fields[] = {
+    {.key = "station",
+     .type = SCHEMA_OWN,
+     .read = read_nearest,
+     .json = "{\"const\": \"nearest\"}",
+     .example = "nearest",
+     .help = "The station that a village uses: the nearest by great circle x detour."},
+    {.key = "reach",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_DISTANCE,
+     .low = 0,
+     .above_low = true,
+     .high = 1e9,
+     .absent = INFINITY,
+     AT(scenario_choice, reach_m),
+     .example = "5 km",
+     .help = "How far people go; no limit if left out."},
+    {.key = "beyond",
+     .type = SCHEMA_CHOICE,
+     .choices = beyond_words,
+     .quiet = true,
+     .fallback = "lost",
+     AT(scenario_choice, beyond),
+     .example = "collect at county",
+     .help = "What becomes of the parcels of villages out of reach."},
+};
+static const struct schema_table choice_table = {
+    .title = "choose", .help = "How villages choose their station.", TABLE(choice_fields)};
+static const struct schema_field beside_villages[] = {
+    {.key = "choose",
+     .type = SCHEMA_MAPPING,
+     .table = &choice_table,
+     AT(scenario, choice),
+     .example = "{station: nearest, reach: 5 km, beyond: lost}",
+     .help = "How villages choose their station."}};
+const struct schema_table schema_beside_villages_table = {
+    .title = "villages", .help = "", TABLE(beside_villages)};
+
+/* ---- county groups ---- */
+
+static const struct schema_field group_station_fields[] = {
+    {.key = "count",
+     .type = SCHEMA_COUNT,
+     .required = true,
+     .low = 1,
+     .high = 10000,
+     AT(scenario_county_group, stations),
+     .example = "47",
+     .help = "Stations in each county."},
+    {.key = "from_centre",
+     .type = SCHEMA_DISTRIBUTION,
+     .required = true,
+     .unit = QUANTITY_DISTANCE,
+     AT(scenario_county_group, station_from_centre_m),
+     .example = "{triangular: {from: 1 km, mode: 12 km, to: 45 km}}",
+     .help = "Distance from the county centre, straight; the direction is random."},
+    SHELF_FIELDS(scenario_county_group)};
+static const struct schema_table group_station_table = {
+    .title = "county_groups.stations",
+    .help = "The stations of each county of the group.",
+    TABLE(group_station_fields)};
+
+static const struct schema_field group_village_fields[] = {
+    {.key = "per_station",
+     .type = SCHEMA_COUNT,
+     .low = 1,
+     .high = 10000,
+     .fallback = "1",
+     .quiet = true,
+     AT(scenario_county_group, villages_per_station),
+     .example = "4",
+     .help = "Villages laid out around each station."},
+    {.key = "from_station",
+     .type = SCHEMA_DISTRIBUTION,
+     .unit = QUANTITY_DISTANCE,
+     AT(scenario_county_group, village_from_station_m),
+     .example = "{uniform: {from: 0 km, to: 5 km}}",
+     .help = "Distance from that station, straight; the direction is random."},
+    {.key = "weight",
+     .type = SCHEMA_DISTRIBUTION,
+     .unit = QUANTITY_NUMBER,
+     .fallback = "1",
+     .quiet = true,
+     AT(scenario_county_group, village_weight),
+     .example = "{lognormal: {mean: 1, cv: 0.6}}",
+     .help = "How the county's people are shared out."},
+    RATES(scenario_county_group)};
+static const struct schema_table group_village_table = {
+    .title = "county_groups.villages",
+    .help = "The villages of each county of the group.",
+    TABLE(group_village_fields)};
+
+static const struct schema_field group_fields[] = {
+    {.key = "name",
+     .type = SCHEMA_NAME,
+     .required = true,
+     AT(scenario_county_group, name),
+     .example = "County",
+     .help = "Of the group: its counties are 'County 001' and so on."},
+    {.key = "counties",
+     .type = SCHEMA_COUNT,
+     .required = true,
+     .low = 1,
+     .high = 100000,
+     AT(scenario_county_group, counties),
+     .example = "832",
+     .help = "How many."},
+    {.key = "hubs",
+     .type = SCHEMA_NAMES,
+     AT(scenario_county_group, hubs),
+     .example = "[Chengdu, Guiyang]",
+     .help = "Dealt out in turn; all hubs if left out."},
+    {.key = "from_hub",
+     .type = SCHEMA_DISTRIBUTION,
+     .required = true,
+     .unit = QUANTITY_DISTANCE,
+     AT(scenario_county_group, from_hub_m),
+     .example = "{uniform: {from: 60 km, to: 350 km}}",
+     .help = "Distance of a county centre from its hub, straight; the direction is random."},
+    {.key = "people",
+     .type = SCHEMA_DISTRIBUTION,
+     .unit = QUANTITY_NUMBER,
+     AT(scenario_county_group, people),
+     .example = "{lognormal: {mean: 300000, cv: 0.4}}",
+     .help = "Of a county, shared out among its villages."},
+    SORTING(scenario_county_group),
+    FLEET(scenario_county_group),
+    COUNTER(scenario_county_group, counter_open),
+    {.key = "stations",
+     .type = SCHEMA_MAPPING,
+     .required = true,
+     .table = &group_station_table,
+     .example = "{count: 47, from_centre: 20 km}",
+     .help = "The stations of each county."},
+    {.key = "villages",
+     .type = SCHEMA_MAPPING,
+     .table = &group_village_table,
+     .example = "{per_station: 4}",
+     .help = "The villages of each county."}};
+const struct schema_table schema_group_table = {
+    .title = "county_groups",
+    .help = "So many counties like this, with this spread, laid out by chance (always the same).",
+    .row_size = sizeof(struct scenario_county_group),
+    TABLE(group_fields)};

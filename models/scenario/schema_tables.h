@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* schema_tables.h - what the files of the schema's tables share: how rows are written. */
+#ifndef MODELS_SCENARIO_SCHEMA_TABLES_H
+#define MODELS_SCENARIO_SCHEMA_TABLES_H
+
+#include "models/scenario/schema.h"
+
+#define AT(owner, member) .offset = offsetof(struct owner, member)
+#define ROWS(owner, member, number)                                                                \
+    .offset = offsetof(struct owner, member), .count_offset = offsetof(struct owner, number)
+#define ANY         .low = 0, .high = 1e18
+#define TABLE(rows) .fields = (rows), .count = sizeof(rows) / sizeof *(rows)
+/* What JSON Schema says of values that several keys share (schema_write.c has the parts). */
+#define REF(name) "{\"$ref\": \"#/definitions/" name "\"}"
+#define MAPPING_OF(keys, value)                                                                    \
+    "{\"type\": \"object\", \"propertyNames\": {\"pattern\": \"" keys "\"}, "                      \
+    "\"additionalProperties\": " value "}"
+#define NUMBER_JSON    "{\"type\": \"number\", \"minimum\": 0}"
+#define LIST_OR(value) "{\"anyOf\": [" value ", {\"type\": \"array\", \"items\": " value "}]}"
+#define DAYS_PATTERN   "^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$"
+#define NAME(owner)                                                                                \
+    {                                                                                              \
+        .key = "name", .type = SCHEMA_NAME, .required = true, AT(owner, name),                     \
+        .example = "Wangmo", .help = "Its name; places share one name space."                      \
+    }
+
+/* schema_places.c */
+extern const struct schema_table schema_hub_table, schema_county_table, schema_station_table,
+    schema_village_table, schema_beside_villages_table, schema_group_table;
+/* schema_transport.c */
+extern const struct schema_table schema_vehicle_table, schema_travel_table, schema_line_haul_table,
+    schema_feeder_table;
+
+#endif

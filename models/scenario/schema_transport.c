@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* schema_transport.c - the tables of vehicles, roads and routes. */
+#include <math.h>
+
+#include "models/scenario/schema_tables.h"
+
+/* ---- transport ---- */
+
+static const struct schema_field vehicle_fields[] = {
+    {.key = "type",
+     .type = SCHEMA_NAME,
+     .required = true,
+     AT(scenario_vehicle, type),
+     .example = "van",
+     .help = "Its name."},
+    {.key = "parcels",
+     .type = SCHEMA_COUNT,
+     .required = true,
+     .allow_unlimited = true,
+     .low = 1,
+     .high = 1e9,
+     AT(scenario_vehicle, parcels),
+     .example = "180",
+     .help = "What it holds."},
+    {.key = "speed",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_SPEED,
+     .low = 0,
+     .above_low = true,
+     .high = 300,
+     .absent = NAN,
+     AT(scenario_vehicle, speed_mps),
+     .example = "32 km/h",
+     .help = "On links without a time of their own."}};
+const struct schema_table schema_vehicle_table = {.title = "vehicles",
+                                                  .help = "Types of vehicles.",
+                                                  .row_size = sizeof(struct scenario_vehicle),
+                                                  TABLE(vehicle_fields)};
+
+static const struct schema_field link_fields[] = {
+    {.key = "between",
+     .type = SCHEMA_OWN,
+     .read = schema_between,
+     .json = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"minItems\": 2, "
+             "\"maxItems\": 2}",
+     .example = "[Guiyang, Wangmo]",
+     .help = "Two places, both ways."},
+    {.key = "from",
+     .type = SCHEMA_NAME,
+     AT(scenario_link, from),
+     .example = "Guiyang",
+     .help = "One way only: from here"},
+    {.key = "to",
+     .type = SCHEMA_NAME,
+     AT(scenario_link, to),
+     .example = "Wangmo",
+     .help = "to there."},
+    {.key = "distance",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_DISTANCE,
+     ANY,
+     .absent = NAN,
+     AT(scenario_link, distance_m),
+     .example = "236 km",
+     .help = "By road; from coordinates if left out."},
+    {.key = "time",
+     .type = SCHEMA_DISTRIBUTION,
+     .unit = QUANTITY_DURATION,
+     AT(scenario_link, time),
+     .example = "4 h 20 min",
+     .help = "On the way; distance / speed if left out."}};
+static void finish_link(struct schema_reader *reader, const struct node *node,
+                        const struct schema_place *place, void *row)
+{
+    struct scenario_link *link = row;
+    bool between = node_value(node, "between"), from = node_value(node, "from"),
+         to = node_value(node, "to");
+    link->time_given = node_value(node, "time");
+    if (between == (from && to) || from != to) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_ONE_OF, "'between' and 'from' with 'to'");
+    }
+    if (!link->time_given && !node_value(node, "distance")) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_MISSING_KEY, "time' or 'distance");
+    }
+}
+static const struct schema_table link_table = {.title = "travel.links",
+                                               .help = "Roads that are known.",
+                                               .row_size = sizeof(struct scenario_link),
+                                               TABLE(link_fields),
+                                               .finish = finish_link};
+
+static const struct schema_field great_circle_fields[] = {
+    {.key = "detour",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_NUMBER,
+     .low = 1,
+     .high = 10,
+     .absent = 1.3,
+     .fallback = "1.3",
+     AT(scenario_travel, detour),
+     .example = "1.35",
+     .help = "Road distance / great-circle distance."}};
+static const struct schema_table great_circle_table = {.title = "travel.distance.great_circle",
+                                                       .help = "Distances from coordinates.",
+                                                       TABLE(great_circle_fields)};
+static const struct schema_field distance_fields[] = {{.key = "great_circle",
+                                                       .type = SCHEMA_MAPPING,
+                                                       .table = &great_circle_table,
+                                                       .example = "{detour: 1.35}",
+                                                       .help = "Distances from coordinates."}};
+static const struct schema_table distance_table = {
+    .title = "travel.distance", .help = "How distances are found.", TABLE(distance_fields)};
+static const struct schema_field travel_fields[] = {
+    {.key = "distance",
+     .type = SCHEMA_MAPPING,
+     .table = &distance_table,
+     .example = "{great_circle: {detour: 1.35}}",
+     .help = "How distances are found."},
+    {.key = "delay",
+     .type = SCHEMA_DISTRIBUTION,
+     .unit = QUANTITY_NUMBER,
+     .quiet = true,
+     .fallback = "1",
+     AT(scenario_travel, delay),
+     .example = "{lognormal: {mean: 1, cv: 0.15}}",
+     .help = "Multiplies every travel time, drawn for each leg."},
+    {.key = "links",
+     .type = SCHEMA_LIST,
+     .table = &link_table,
+     ROWS(scenario_travel, links, link_count),
+     .example = "[{between: [Guiyang, Wangmo], distance: 236 km}]",
+     .help = "Roads that are known."}};
+const struct schema_table schema_travel_table = {
+    .title = "travel", .help = "Distances and times.", TABLE(travel_fields)};
+
+/* ---- routes ---- */
+
+static const struct schema_field dispatch_fields[] = {
+    {.key = "when_full",
+     .type = SCHEMA_OWN,
+     .required = true,
+     .read = schema_when_full,
+     .json = "{\"anyOf\": [{\"type\": \"integer\", \"minimum\": 1}, " REF("share") "]}",
+     .example = "80 %",
+     .help = "Of the vehicle's capacity, or a number of parcels."},
+    {.key = "wait_at_most",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_DURATION,
+     .low = 0,
+     .above_low = true,
+     .high = 1e9,
+     .absent = INFINITY,
+     AT(scenario_dispatch, wait_at_most_s),
+     .example = "6 h",
+     .help = "Leaves anyway when a parcel has waited so long."}};
+static const struct schema_table dispatch_table = {
+    .title = "dispatch", .help = "Leaving by load instead of timetable.", TABLE(dispatch_fields)};
+static void read_dispatch(struct schema_reader *reader, const struct node *node,
+                          const struct schema_place *place, void *ret)
+{
+    struct scenario_dispatch *dispatch = &((struct scenario_route *)ret)->dispatch;
+    dispatch->kind = DISPATCH_WHEN_FULL;
+    schema_read_table(reader, &dispatch_table, node, place, dispatch);
+}
+static void finish_route(struct schema_reader *reader, const struct node *node,
+                         const struct schema_place *place, void *row)
+{
+    struct scenario_route *route = row;
+    bool depart = node_value(node, "depart"), dispatch = node_value(node, "dispatch");
+    route->at = node->at;
+    if (depart == dispatch) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_ONE_OF, "'depart' and 'dispatch'");
+    }
+    bool named = node_value(node, "days");
+    bool timetable = depart && route->dispatch.kind == DISPATCH_TIMETABLE;
+    if (named && !timetable) {
+        SCHEMA_PROBLEM(reader, node_value(node, "days"), place, NULL, PROBLEM_ONE_OF,
+                       "'days' (which goes with clock times) and the way this route leaves");
+    }
+    for (int day = 0; day < 7 && !named; day++) {
+        route->dispatch.weekdays[day] = true;
+    }
+}
+#define ROUTE_FIELDS                                                                               \
+    {.key = "vehicle",                                                                             \
+     .type = SCHEMA_NAME,                                                                          \
+     .required = true,                                                                             \
+     AT(scenario_route, vehicle),                                                                  \
+     .example = "van",                                                                             \
+     .help = "Type of vehicle, from the fleet of the base."},                                      \
+        {.key = "depart",                                                                          \
+         .type = SCHEMA_OWN,                                                                       \
+         .read = schema_depart,                                                                    \
+         .json = "{\"anyOf\": [" LIST_OR(                                                          \
+             REF("clock")) ", {\"type\": \"object\", \"properties\": "                             \
+                           "{\"every\": " REF("duration_distribution") ", \"first\": " REF(        \
+                               "duration") "}, \"required\": [\"every\"], "                        \
+                                           "\"additionalProperties\": false}]}",                   \
+         .example = "[\"07:30\", \"14:00\"]",                                                      \
+         .help = "Clock times; or `{every: 1 h, first: 1 h}`, where `every` may be random."},      \
+        {.key = "days",                                                                            \
+         .type = SCHEMA_OWN,                                                                       \
+         .read = schema_days,                                                                      \
+         .json = LIST_OR("{\"type\": \"string\", \"pattern\": \"" DAYS_PATTERN "\"}"),             \
+         .example = "mon-sat",                                                                     \
+         .help = "With clock times: on which days; every day if left out."},                       \
+        {.key = "dispatch",                                                                        \
+         .type = SCHEMA_OWN,                                                                       \
+         .read = read_dispatch,                                                                    \
+         .table = &dispatch_table,                                                                 \
+         .example = "{when_full: 80 %, wait_at_most: 6 h}",                                        \
+         .help = "Leaving by load instead of timetable."},                                         \
+        {.key = "stop_time",                                                                       \
+         .type = SCHEMA_OWN,                                                                       \
+         .read = schema_stop_time,                                                                 \
+         .json = "{\"anyOf\": [" REF(                                                              \
+             "duration") ", {\"type\": \"array\", \"items\": "                                     \
+                         "[" REF("duration") ", " REF(                                             \
+                             "per_parcel") "], \"minItems\": 2, \"maxItems\": 2}]}",               \
+         .example = "[6 min, 8 s/parcel]",                                                         \
+         .help = "At each stop and back at the base: so long, and for each parcel handled."},      \
+    {                                                                                              \
+        .key = "back", .type = SCHEMA_OWN, .read = schema_back, .json = LIST_OR(REF("clock")),     \
+        .example = "[\"18:00\"]",                                                                  \
+        .help = "Clock times at which it starts home from its last stop; at once if left out."     \
+    }
+#define STOPS_JSON(each, all)                                                                      \
+    "{\"anyOf\": [{\"enum\": [\"" each "\", \"" all                                                \
+    "\"]}, " LIST_OR("{\"type\": \"string\"}") ", {\"type\": \"object\", \"properties\": "         \
+                                               "{\"groups_of\": {\"type\": \"integer\", "          \
+                                               "\"minimum\": 1}}, \"required\": [\"groups_of\"], " \
+                                               "\"additionalProperties\": false}]}"
+
+static const struct schema_field line_haul_fields[] = {
+    NAME(scenario_route),
+    {.key = "from",
+     .type = SCHEMA_NAME,
+     AT(scenario_route, base),
+     .example = "Guiyang",
+     .help = "A hub; every hub if left out."},
+    {.key = "to",
+     .type = SCHEMA_OWN,
+     .required = true,
+     .read = schema_counties,
+     .json = STOPS_JSON("each county", "all counties"),
+     .example = "each county",
+     .help = "A county, a group's counties one truck each, `[A, B]` in one run, `each county` "
+             "(a truck each), `all counties` (in one run) or `{groups_of: 3}`."},
+    ROUTE_FIELDS};
+const struct schema_table schema_line_haul_table = {.title = "line_haul",
+                                                    .help = "Hub to counties and back.",
+                                                    .row_size = sizeof(struct scenario_route),
+                                                    TABLE(line_haul_fields),
+                                                    .finish = finish_route};
+
+static const struct schema_field feeder_fields[] = {
+    NAME(scenario_route),
+    {.key = "county",
+     .type = SCHEMA_NAME,
+     AT(scenario_route, base),
+     .example = "Wangmo",
+     .help = "A county or a group of counties; every county if left out."},
+    {.key = "stops",
+     .type = SCHEMA_OWN,
+     .required = true,
+     .read = schema_stops,
+     .json = STOPS_JSON("each station", "all stations"),
+     .example = "[Xintun, Lewang]",
+     .help = "Stations in the order of the milk run, `each station` (a vehicle each), `all "
+             "stations` (in one run), or `{groups_of: 8}` (8 a run, as listed)."},
+    ROUTE_FIELDS};
+const struct schema_table schema_feeder_table = {
+    .title = "feeders",
+    .help = "County to stations and back: deliver and collect in one visit.",
+    .row_size = sizeof(struct scenario_route),
+    TABLE(feeder_fields),
+    .finish = finish_route};
