@@ -29,6 +29,21 @@ static void merge_touching(struct des_calendar *self)
 
 static des_time worked_since_monday(const struct des_calendar *self, des_time clock);
 
+static void find_daily(struct des_calendar *self)
+{
+    const struct des_interval *intervals = self->intervals;
+    bool daily = self->count == 7 && intervals[0].close <= DES_DAY;
+    for (size_t i = 1; daily && i < 7; i++) {
+        daily = intervals[i].open - intervals[i - 1].open == DES_DAY &&
+                intervals[i].close - intervals[i - 1].close == DES_DAY;
+    }
+    self->day_open = daily ? intervals[0].open : 0;
+    self->day_close = daily ? intervals[0].close : 0;
+    if (des_calendar_is_always_open(self)) {
+        self->day_close = DES_DAY;
+    }
+}
+
 void des_calendar_init(struct des_calendar *self, const struct des_interval *intervals,
                        size_t count, unsigned start_weekday)
 {
@@ -48,11 +63,12 @@ void des_calendar_init(struct des_calendar *self, const struct des_interval *int
         self->open_per_week += self->intervals[i].close - self->intervals[i].open;
     }
     self->worked_offset = worked_since_monday(self, self->week_offset);
+    find_daily(self);
 }
 
 void des_calendar_init_always(struct des_calendar *self)
 {
-    *self = (struct des_calendar){.open_per_week = DES_WEEK};
+    *self = (struct des_calendar){.open_per_week = DES_WEEK, .day_close = DES_DAY};
 }
 
 void des_calendar_done(struct des_calendar *self)
@@ -103,7 +119,7 @@ bool des_calendar_is_open(const struct des_calendar *self, des_time time)
     return des_calendar_next_open(self, time) == time;
 }
 
-des_time des_calendar_next_open(const struct des_calendar *self, des_time time)
+des_time des_calendar_search_open(const struct des_calendar *self, des_time time)
 {
     DES_REQUIRE(time >= 0);
     if (des_calendar_is_always_open(self)) {

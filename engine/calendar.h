@@ -22,6 +22,8 @@ struct des_calendar {
     des_time worked_offset;  /* open time of the first week that lies before time 0 */
     des_time open_per_week;  /* DES_WEEK when always open */
     des_time week_offset;    /* time 0 of the simulation lies this far into the week */
+    /* The same one stretch every day, as most are: within the day; both 0 when it isn't so. */
+    des_time day_open, day_close;
 };
 
 /* Sorts and merges a copy of `intervals`; at least one is required. `start_weekday` is that
@@ -34,8 +36,9 @@ void des_calendar_done(struct des_calendar *self);
 bool des_calendar_is_always_open(const struct des_calendar *self);
 bool des_calendar_is_open(const struct des_calendar *self, des_time time);
 
-/* The first moment >= time at which it is open. */
-des_time des_calendar_next_open(const struct des_calendar *self, des_time time);
+/* The first moment >= time at which it is open. time >= 0. */
+static inline des_time des_calendar_next_open(const struct des_calendar *self, des_time time);
+des_time des_calendar_search_open(const struct des_calendar *self, des_time time); /* any kind */
 
 /* Open time in [0, time): non-decreasing, constant while closed. time >= 0. */
 des_time des_calendar_worked(const struct des_calendar *self, des_time time);
@@ -58,5 +61,16 @@ struct des_open_span {
 /* The stretch in which the amount `worked` is passed on: the moment after exactly that much
  * work, at its opening or within it, never at its close. */
 struct des_open_span des_calendar_span_after(const struct des_calendar *self, des_time worked);
+
+static inline des_time des_calendar_next_open(const struct des_calendar *self, des_time time)
+{
+    if (self->day_close == 0) {
+        return des_calendar_search_open(self, time);
+    }
+    /* Without branches: nobody can foresee into which hour of the day a moment falls. */
+    des_time in_day = (des_time)((uint64_t)time % (uint64_t)DES_DAY);
+    des_time opening = self->day_open + (in_day >= self->day_close ? DES_DAY : 0);
+    return time + (opening > in_day ? opening - in_day : 0);
+}
 
 #endif

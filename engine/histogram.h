@@ -29,6 +29,10 @@ void des_histogram_clear(struct des_histogram *self); /* keeps the storage */
 static inline void des_histogram_add(struct des_histogram *self, int64_t value); /* value >= 0 */
 static inline void des_histogram_add_many(struct des_histogram *self, int64_t value,
                                           uint64_t times);
+/* Adds `count` values; at most DES_HISTOGRAM_BATCH, each below 2^55. */
+static inline void des_histogram_add_all(struct des_histogram *self, const int64_t *values,
+                                         size_t count);
+enum { DES_HISTOGRAM_BATCH = 512 };
 /* Requires equal units. */
 void des_histogram_merge(struct des_histogram *self, const struct des_histogram *other);
 

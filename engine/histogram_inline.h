@@ -29,16 +29,37 @@ static inline void des_histogram_add_many(struct des_histogram *self, int64_t va
     self->sum_high += (uint64_t)(product >> 64) + (self->sum_low < low);
 }
 
-static inline void des_histogram_add(struct des_histogram *self, int64_t value)
+/* The two halves of adding, for a caller who adds many at once: the buckets, then the sum. */
+static inline void des_histogram_count(struct des_histogram *self, uint32_t bucket)
 {
-    uint32_t bucket = des_histogram_bucket(self, value);
     if (bucket >= self->capacity) {
         des_histogram_grow(self, bucket);
     }
     self->counts[bucket]++;
-    self->total++;
-    self->sum_low += (uint64_t)value;
-    self->sum_high += self->sum_low < (uint64_t)value;
+}
+
+static inline void des_histogram_add_sum(struct des_histogram *self, uint64_t times, uint64_t sum)
+{
+    self->total += times;
+    self->sum_low += sum;
+    self->sum_high += self->sum_low < sum;
+}
+
+static inline void des_histogram_add_all(struct des_histogram *self, const int64_t *values,
+                                         size_t count)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        des_histogram_count(self, des_histogram_bucket(self, values[i]));
+        sum += (uint64_t)values[i];
+    }
+    des_histogram_add_sum(self, count, sum);
+}
+
+static inline void des_histogram_add(struct des_histogram *self, int64_t value)
+{
+    des_histogram_count(self, des_histogram_bucket(self, value));
+    des_histogram_add_sum(self, 1, (uint64_t)value);
 }
 
 #endif

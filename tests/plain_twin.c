@@ -80,6 +80,9 @@ static void happen(struct plain *self, const struct plain_note *it)
     case NOTE_VEHICLE:
         plain_vehicle_back(self, it->subject);
         break;
+    case NOTE_TRY_AGAIN:
+        plain_try_again(self, it->subject);
+        break;
     case NOTE_STARTS_BACK:
         plain_collect(self, it->subject);
         break;

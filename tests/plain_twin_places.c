@@ -183,6 +183,16 @@ static void sorted(struct plain *self, int32_t parcel, centre_id centre, des_tim
     self->centres[centre].looks = true;
 }
 
+void plain_try_again(struct plain *self, int32_t parcel)
+{
+    struct plain_parcel *it = &self->parcels[parcel];
+    const struct village *village = &self->network->villages[it->village];
+    it->where = AT_COUNTY_WAITING;
+    it->ready = self->now;
+    plain_list_add(&self->to_station[village->station], parcel);
+    self->centres[village->county].looks = true;
+}
+
 /* Idle servers on shift take from the front of the queue. */
 void plain_servers_look(struct plain *self, centre_id centre)
 {

@@ -381,11 +381,8 @@ void plain_on_home(struct plain *self, int32_t trip)
     struct plain_list *held = &self->trips[trip].held;
     while (held->count > 0) {
         int32_t parcel = plain_list_take(held, 0);
-        self->parcels[parcel].where = AT_COUNTY_WAITING;
-        self->parcels[parcel].ready = self->now;
-        plain_list_add(
-            &self->to_station[self->network->villages[self->parcels[parcel].village].station],
-            parcel);
+        self->parcels[parcel].where = AT_COUNTY_SORTING;
+        plain_note(self, self->now + DES_HOUR, PLAIN_ON_FOOT, NOTE_TRY_AGAIN, parcel);
     }
     self->centres[route->base].looks = true;
     plain_tell_trip(self, &self->trips[trip], self->now);

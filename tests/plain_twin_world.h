@@ -18,6 +18,7 @@ enum note_kind {
     NOTE_LOAD,        /* base: a route's load is perhaps full or has waited long enough */
     NOTE_VEHICLE,     /* pool: a route that waited gets the vehicle that has come back */
     NOTE_STARTS_BACK, /* trip: at its last stop */
+    NOTE_TRY_AGAIN,   /* parcel: found a full shelf an hour ago */
 };
 
 enum { NOWHERE = -1 };
@@ -111,6 +112,7 @@ void plain_drop_off(struct plain *self, int32_t parcel);
 void plain_on_leaves(struct plain *self, int32_t parcel);
 void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, station_id station);
 void plain_on_sorted(struct plain *self, int32_t parcel);
+void plain_try_again(struct plain *self, int32_t parcel);
 void plain_servers_look(struct plain *self, centre_id centre);
 void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre);
 

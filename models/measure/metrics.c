@@ -24,9 +24,8 @@ static void choose_detail(struct metrics *self, enum detail detail)
     bool automatic = detail == DETAIL_AUTO, all = detail == DETAIL_STATION;
     self->stations = all || (automatic && network->station_count <= MANY_STATIONS);
     self->routes = all || (automatic && network->route_count <= MANY_ROUTES);
-    self->counties =
-        self->stations || detail == DETAIL_COUNTY ||
-        (automatic && network->centre_count - network->hub_count <= MANY_COUNTIES);
+    self->counties = self->stations || detail == DETAIL_COUNTY ||
+                     (automatic && network->centre_count - network->hub_count <= MANY_COUNTIES);
 }
 
 /* Who is used, by the villages' rates: chance must not decide which rows there are. */
@@ -35,8 +34,8 @@ static void find_used(struct metrics *self)
     const struct network *network = self->network;
     for (int d = 0; d < DIRECTIONS; d++) {
         bool *stations = des_allocate((size_t)network->station_count, sizeof *stations);
-        bool *counters = des_allocate((size_t)(network->centre_count - network->hub_count),
-                                      sizeof *counters);
+        bool *counters =
+            des_allocate((size_t)(network->centre_count - network->hub_count), sizeof *counters);
         for (int32_t v = 0; v < network->village_count; v++) {
             const struct village *village = &network->villages[v];
             bool used = village->rate[d] > 0;

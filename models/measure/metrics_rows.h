@@ -36,7 +36,8 @@ struct row_name row_measure(struct row_name name, const char *measure, const cha
                             const char *unit);
 
 /* Rows mean, p50, p90, p95 and p99, in hours, of times in microseconds. */
-void metrics_times(struct metrics *self, struct row_name name, const struct delivery_summary *times);
+void metrics_times(struct metrics *self, struct row_name name,
+                   const struct delivery_summary *times);
 void metrics_histogram(struct metrics *self, struct row_name name,
                        const struct des_histogram *histogram);
 

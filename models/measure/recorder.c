@@ -12,6 +12,14 @@ enum {
     FIRST_RING = 256,     /* hours */
 };
 
+/* Index of the first full hour at or after `time`; the last one stands for the end, at which
+ * nothing happens any more, and all beyond. */
+static inline int32_t hour_index(const struct region_summary *self, des_time time)
+{
+    int64_t hour = (int64_t)(((uint64_t)time + (uint64_t)DES_HOUR - 1) / (uint64_t)DES_HOUR);
+    return time < self->network->end ? (int32_t)hour : self->series_length;
+}
+
 struct region_summary *region_summary_create(const struct network *network, int32_t region)
 {
     struct region_summary *self = des_allocate(1, sizeof *self);
@@ -22,6 +30,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
     self->network = network;
     self->region = region;
     self->series_length = summary_series_length(network);
+    self->first_observed = hour_index(self, network->warm_up);
     size_t hours = (size_t)self->series_length + 1; /* one more: for whatever lies beyond */
     for (int d = 0; d < DIRECTIONS; d++) {
         self->classes[d] = des_allocate(classes, sizeof *self->classes[d]);
@@ -37,6 +46,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
         }
     }
     self->on_shelf = des_allocate(hours, sizeof *self->on_shelf);
+    self->leaving = des_allocate(hours, sizeof *self->leaving);
     self->centres = des_allocate(counties + 1, sizeof *self->centres);
     self->stations = des_allocate(stations, sizeof *self->stations);
     self->counters = des_allocate(counties, sizeof *self->counters);
@@ -45,6 +55,14 @@ struct region_summary *region_summary_create(const struct network *network, int3
     self->pools = des_allocate((size_t)(part->pools.end - part->pools.begin), sizeof *self->pools);
     for (size_t c = 0; c <= counties; c++) {
         des_histogram_init(&self->centres[c].wait, TIME_UNIT_SHIFT);
+    }
+    self->places = des_allocate((size_t)(part->villages.end - part->villages.begin),
+                                sizeof *self->places);
+    for (int32_t v = part->villages.begin; v < part->villages.end; v++) {
+        const struct village *village = &network->villages[v];
+        self->places[v - part->villages.begin] = village->station == NO_PLACE
+                                                     ? ~(village->county - part->counties.begin)
+                                                     : village->station - part->stations.begin;
     }
     struct place_record fresh = {.shelf.mask = -1};
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
@@ -96,6 +114,8 @@ void region_summary_destroy(struct region_summary *self)
         free(self->delivery[m]);
     }
     free(self->on_shelf);
+    free(self->leaving);
+    free(self->places);
     free(self->centres);
     free(self->stations);
     free(self->counters);
@@ -109,14 +129,6 @@ void region_summary_destroy(struct region_summary *self)
 static inline bool observed(const struct region_summary *self, des_time time)
 {
     return time >= self->network->warm_up && time < self->network->end;
-}
-
-/* Index of the first full hour at or after `time`; the last one stands for the end, at which
- * nothing happens any more, and all beyond. */
-static inline int32_t hour_index(const struct region_summary *self, des_time time)
-{
-    int64_t hour = (int64_t)(((uint64_t)time + (uint64_t)DES_HOUR - 1) / (uint64_t)DES_HOUR);
-    return time < self->network->end ? (int32_t)hour : self->series_length;
 }
 
 static inline const struct region *part_of(const struct region_summary *self)
@@ -165,19 +177,25 @@ static inline void ring_add(struct shelf_record *self, int32_t hour, int32_t cha
     self->changes[hour & self->mask] += change;
 }
 
-/* Samples the stock at every full hour before `hour`. */
+/* Samples the stock at every full hour before `hour`: runs of hours without a change at once. */
 static void ring_sample(const struct region_summary *watch, struct shelf_record *self, int32_t hour)
 {
-    int32_t first_observed = hour_index(watch, watch->network->warm_up);
-    for (; self->next_hour < hour; self->next_hour++) {
+    int32_t first_observed = watch->first_observed;
+    while (self->next_hour < hour) {
         if (self->mask >= 0) {
             int32_t *change = &self->changes[self->next_hour & self->mask];
             self->stock += *change;
             *change = 0;
         }
         DES_REQUIRE(self->stock >= 0);
-        if (self->next_hour >= first_observed) {
-            des_histogram_add(&self->samples, self->stock);
+        int32_t begin = self->next_hour++;
+        while (self->next_hour < hour &&
+               (self->mask < 0 || self->changes[self->next_hour & self->mask] == 0)) {
+            self->next_hour++;
+        }
+        begin = begin > first_observed ? begin : first_observed;
+        if (self->next_hour > begin) {
+            des_histogram_add_many(&self->samples, self->stock, (uint64_t)(self->next_hour - begin));
             self->maximum = self->stock > self->maximum ? self->stock : self->maximum;
         }
     }
@@ -191,8 +209,15 @@ static void on_entered(void *context, const struct parcel *parcels, size_t count
     enum direction direction = parcel_direction(&parcels[0]);
     self->ledger[direction].entered += (int64_t)count;
     int64_t *changes = self->in_system[direction];
-    for (size_t i = 0; i < count; i++) {
-        changes[hour_index(self, parcel_born(&parcels[i]))]++;
+    /* In order of birth: hour after hour. */
+    for (size_t i = 0; i < count;) {
+        int32_t hour = hour_index(self, parcel_born(&parcels[i]));
+        des_time last = hour * DES_HOUR;
+        size_t first = i++;
+        while (i < count && parcel_born(&parcels[i]) <= last) {
+            i++;
+        }
+        changes[hour] += (int64_t)(i - first);
     }
 }
 
@@ -218,9 +243,29 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     summary->on_time += delay <= promise;
     des_histogram_add(&self->delivery[TO_HUB][class], delay);
     des_histogram_add(&self->tiers[OUTBOUND][TIER_HUB], parcel->ready - parcel->arrived);
-    const struct village *village = &network->villages[parcel->village];
-    struct place_record *place = place_of(self, village->county, village->station);
-    des_histogram_add(&place->outbound, delay);
+    int32_t place = self->places[(int32_t)parcel->village - part_of(self)->villages.begin];
+    des_histogram_add(place >= 0 ? &self->stations[place].outbound : &self->counters[~place].outbound,
+                      delay);
+}
+
+/* Both arrival and start of all within the observed time. */
+static void sorted_within(struct centre_summary *summary, const struct parcel *parcels,
+                          const des_time *starts, const double *works, size_t count)
+{
+    des_time waits[DES_HISTOGRAM_BATCH], sum = 0;
+    uint64_t waited = 0;
+    for (size_t i = 0; i < count; i++) {
+        waits[i] = starts[i] - parcels[i].arrived;
+        sum += waits[i];
+        waited += waits[i] > 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        summary->busy += works[i];
+    }
+    summary->queue_integral += (double)sum;
+    summary->sorted += count;
+    summary->waited += waited;
+    des_histogram_add_all(&summary->wait, waits, count);
 }
 
 static void on_sorted(void *context, centre_id centre, const struct parcel *parcels,
@@ -229,18 +274,19 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
     struct region_summary *self = context;
     struct centre_summary *summary = centre_of(self, centre);
     des_time warm_up = self->network->warm_up, end = self->network->end;
-    for (size_t i = 0; i < count; i++) {
-        des_time arrived = parcels[i].arrived, start = starts[i];
-        if (arrived >= warm_up && start < end) { /* both within: the usual case */
-            summary->queue_integral += (double)(start - arrived);
-        } else {
+    bool all = parcels[0].arrived >= warm_up && starts[count - 1] < end; /* the usual case */
+    if (all && count <= DES_HISTOGRAM_BATCH) {
+        sorted_within(summary, parcels, starts, works, count);
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            des_time arrived = parcels[i].arrived, start = starts[i];
             summary->queue_integral += (double)des_time_overlap(arrived, start, warm_up, end);
-        }
-        if (start >= warm_up && start < end) {
-            summary->sorted++;
-            summary->busy += works[i];
-            summary->waited += start > arrived;
-            des_histogram_add(&summary->wait, start - arrived);
+            if (start >= warm_up && start < end) {
+                summary->sorted++;
+                summary->busy += works[i];
+                summary->waited += start > arrived;
+                des_histogram_add(&summary->wait, start - arrived);
+            }
         }
     }
     if (centre < self->network->hub_count) {
@@ -261,8 +307,13 @@ static void on_departed(void *context, centre_id centre, des_time time,
     }
     enum tier tier = centre < self->network->hub_count ? TIER_HUB : TIER_COUNTY;
     struct des_histogram *histogram = &self->tiers[parcel_direction(&parcels[0])][tier];
-    for (size_t i = 0; i < count; i++) {
-        des_histogram_add(histogram, time - parcels[i].arrived);
+    for (size_t i = 0; i < count;) {
+        des_time stays[DES_HISTOGRAM_BATCH];
+        size_t some = 0;
+        for (; some < DES_HISTOGRAM_BATCH && i < count; some++, i++) {
+            stays[some] = time - parcels[i].arrived;
+        }
+        des_histogram_add_all(histogram, stays, some);
     }
 }
 
@@ -290,19 +341,62 @@ static void on_picked_up(void *context, station_id station, des_time time,
     }
 }
 
-/* One shelved parcel's way to the shelf. */
-static inline void made_available(struct region_summary *self, struct place_record *place,
-                                  const struct parcel *parcel, des_time available)
+/* What a batch adds to the counts of a class. */
+struct class_sums {
+    uint64_t count, on_time, sum;
+};
+
+/* The way to the shelf of parcels available from `available` on, within the observed time. */
+static void made_available(struct region_summary *self, struct place_record *place,
+                           const struct parcel *parcels, size_t count, des_time available)
 {
-    des_time delay = available - parcel_born(parcel);
-    int32_t class = parcel_class(parcel);
-    struct class_summary *summary = &self->classes[INBOUND][class];
-    bool on_time = delay <= self->network->classes[class].promise;
-    summary->completed++;
-    summary->on_time += on_time;
-    place->on_time += on_time;
-    des_histogram_add(&self->delivery[TO_AVAILABLE][class], delay);
-    des_histogram_add(&place->available, delay);
+    const struct network *network = self->network;
+    struct class_sums sums[PARCEL_CLASS_LIMIT];
+    memset(sums, 0, (size_t)network->class_count * sizeof sums[0]);
+    for (size_t i = 0; i < count; i++) {
+        des_time delay = available - parcel_born(&parcels[i]);
+        int32_t class = parcel_class(&parcels[i]);
+        struct des_histogram *histogram = &self->delivery[TO_AVAILABLE][class];
+        uint32_t bucket = des_histogram_bucket(histogram, delay); /* all count in TIME_UNITs */
+        des_histogram_count(histogram, bucket);
+        des_histogram_count(&place->available, bucket);
+        sums[class].count++;
+        sums[class].on_time += delay <= network->classes[class].promise;
+        sums[class].sum += (uint64_t)delay;
+    }
+    for (int32_t c = 0; c < network->class_count; c++) {
+        struct class_summary *summary = &self->classes[INBOUND][c];
+        summary->completed += sums[c].count;
+        summary->on_time += sums[c].on_time;
+        place->on_time += sums[c].on_time;
+        des_histogram_add_sum(&self->delivery[TO_AVAILABLE][c], sums[c].count, sums[c].sum);
+        des_histogram_add_sum(&place->available, sums[c].count, sums[c].sum);
+    }
+}
+
+/* The usual end of parcels on a shelf: all collected within the observed time. */
+static void all_collected(struct region_summary *self, struct place_record *place,
+                          const struct parcel *parcels, const des_time *leaves, size_t count,
+                          des_time available)
+{
+    struct class_sums sums[PARCEL_CLASS_LIMIT];
+    memset(sums, 0, (size_t)self->network->class_count * sizeof sums[0]);
+    des_time dwells[DES_HISTOGRAM_BATCH];
+    for (size_t i = 0; i < count; i++) {
+        des_time delay = leaves[i] - parcel_born(&parcels[i]);
+        int32_t class = parcel_class(&parcels[i]);
+        struct des_histogram *histogram = &self->delivery[TO_COLLECTED][class];
+        des_histogram_count(histogram, des_histogram_bucket(histogram, delay));
+        sums[class].count++;
+        sums[class].sum += (uint64_t)delay;
+        dwells[i] = leaves[i] - available;
+    }
+    for (int32_t c = 0; c < self->network->class_count; c++) {
+        des_histogram_add_sum(&self->delivery[TO_COLLECTED][c], sums[c].count, sums[c].sum);
+    }
+    des_histogram_add_all(&self->tiers[INBOUND][TIER_STATION], dwells, count);
+    self->ledger[INBOUND].delivered += (int64_t)count;
+    place->collected += count;
 }
 
 /* One shelved parcel's end: collected or returned at `leave`, or not before the end. */
@@ -366,18 +460,35 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
     int32_t placed_hour = hour_index(self, placed);
     ring_add(shelf, placed_hour, (int32_t)count);
     self->on_shelf[placed_hour] += (int64_t)count;
-    bool seen = observed(self, available);
+    des_time stays = 0, latest = 0;
+    bool any_returned = false;
     for (size_t i = 0; i < count; i++) {
         int32_t hour = hour_index(self, leaves[i]);
         ring_add(shelf, hour, -1);
-        self->on_shelf[hour]--;
-        self->in_system[INBOUND][hour]--;
-        shelf->integral += (double)des_time_overlap(placed, leaves[i], warm_up, end);
-        if (seen) {
-            made_available(self, place, &parcels[i], available);
-        } else if (available >= end) { /* on the shelf, but behind a closed door */
+        self->leaving[hour]++;
+        stays += leaves[i] - placed;
+        latest = leaves[i] > latest ? leaves[i] : latest;
+        any_returned = any_returned || returned[i];
+    }
+    if (observed(self, available)) {
+        made_available(self, place, parcels, count, available);
+    } else if (available >= end) { /* on the shelf, but behind a closed door */
+        for (size_t i = 0; i < count; i++) {
             count_overdue(self, &parcels[i]);
         }
+    }
+    if (placed >= warm_up && latest < end) {
+        shelf->integral += (double)stays;
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            shelf->integral += (double)des_time_overlap(placed, leaves[i], warm_up, end);
+        }
+    }
+    if (placed >= warm_up && latest < end && !any_returned && count <= DES_HISTOGRAM_BATCH) {
+        all_collected(self, place, parcels, leaves, count, available);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
         left_shelf(self, place, &parcels[i], available, leaves[i], returned[i]);
     }
 }
@@ -478,6 +589,10 @@ void region_summary_close(struct region_summary *self)
     const struct network *network = self->network;
     const struct region *part = part_of(self);
     int32_t end_hour = self->series_length;
+    for (int32_t h = 0; h <= end_hour; h++) {
+        self->on_shelf[h] -= self->leaving[h];
+        self->in_system[INBOUND][h] -= self->leaving[h];
+    }
     for (int32_t s = 0; s < part->stations.end - part->stations.begin; s++) {
         ring_sample(self, &self->stations[s].shelf, end_hour);
     }

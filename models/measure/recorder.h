@@ -35,12 +35,16 @@ struct region_summary {
     struct des_histogram *delivery[DELIVERY_MEASURES];
     struct des_histogram tiers[DIRECTIONS][TIERS];
     struct centre_summary *centres; /* hub, counties */
+    int32_t *places; /* by village: index of its station, or ~index of its counter; compact,
+                      * because every outbound parcel looks here */
     struct place_record *stations;
     struct place_record *counters;
     struct route_summary *routes;
     struct pool_summary *pools;
     int64_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
     int64_t *on_shelf;
+    int64_t *leaving; /* from shelves, by hour: taken from both at the end */
+    int32_t first_observed; /* full hour */
     int32_t series_length;
 };
 

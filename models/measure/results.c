@@ -63,8 +63,8 @@ const struct result_row *results_find(const struct results *self, const char *me
         const struct result_row *row = &self->rows[r];
         if (same(row->measure, measure) && same(row->statistic, statistic) &&
             same(row->event, event) && same(row->direction, direction) &&
-            same(row->class_name, class_name) && same(row->tier, "") &&
-            same(row->place_kind, "") && same(row->place, "")) {
+            same(row->class_name, class_name) && same(row->tier, "") && same(row->place_kind, "") &&
+            same(row->place, "")) {
             return row;
         }
     }

@@ -9,6 +9,7 @@ void loading_done(struct loading *self)
 {
     free(self->queues);
     free(self->take);
+    free(self->most);
 }
 
 void loading_begin(struct loading *self, size_t stops)
@@ -17,6 +18,7 @@ void loading_begin(struct loading *self, size_t stops)
         self->capacity = stops;
         self->queues = des_resize(self->queues, stops, sizeof(struct parcel_queue *));
         self->take = des_resize(self->take, stops, sizeof *self->take);
+        self->most = des_resize(self->most, stops, sizeof *self->most);
     }
     self->count = stops;
 }
@@ -47,35 +49,71 @@ static size_t earliest_left(const struct loading *self)
     return best;
 }
 
-/* The stop whose `take` ends with the latest parcel, among equals the later stop; count if
- * nothing is taken. */
-static size_t latest_taken(const struct loading *self)
+/* How many of items [low, high) of a queue, counted from its head, come before `time` or at it,
+ * added to `low`. */
+static size_t ready_within(const struct parcel_queue *queue, size_t low, size_t high, des_time time)
 {
-    size_t best = self->count;
-    des_time most = 0;
-    for (size_t s = 0; s < self->count; s++) {
-        const struct parcel_queue *queue = self->queues[s];
-        if (self->take[s] > 0 && queue->items[queue->head + self->take[s] - 1].ready >= most) {
-            most = queue->items[queue->head + self->take[s] - 1].ready;
-            best = s;
+    const struct parcel *items = queue->items + queue->head;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (items[middle].ready <= time) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return best;
+    return low;
 }
 
-size_t loading_adjust(struct loading *self, size_t taken, size_t wanted)
+/* Narrows [take, most], between which the answer for the first n lies, by the middle parcel of
+ * the queue that leaves most open. False when that doesn't help: few are left, or all equal. */
+static bool narrow(struct loading *self, size_t n)
 {
-    size_t last = 0;
+    size_t widest = 0, open = 0, total = 0;
+    for (size_t s = 0; s < self->count; s++) {
+        if (self->most[s] - self->take[s] > open) {
+            widest = s;
+            open = self->most[s] - self->take[s];
+        }
+    }
+    if (open < 4) {
+        return false;
+    }
+    const struct parcel_queue *queue = self->queues[widest];
+    des_time time = queue->items[queue->head + self->take[widest] + open / 2].ready;
+    for (size_t s = 0; s < self->count; s++) {
+        total += ready_within(self->queues[s], self->take[s], self->most[s], time);
+    }
+    bool narrower = false;
+    for (size_t s = 0; s < self->count; s++) {
+        size_t ready = ready_within(self->queues[s], self->take[s], self->most[s], time);
+        size_t *bound = total >= n ? &self->most[s] : &self->take[s];
+        narrower = narrower || *bound != ready;
+        *bound = ready;
+    }
+    return narrower;
+}
+
+size_t loading_take_first(struct loading *self, size_t n)
+{
     if (self->count == 1) {
-        self->take[0] = wanted;
+        self->take[0] = n;
         return 0;
     }
-    for (; taken < wanted; taken++) {
+    for (size_t s = 0; s < self->count; s++) {
+        size_t count = parcel_queue_count(self->queues[s]);
+        self->take[s] = 0;
+        self->most[s] = count < n ? count : n;
+    }
+    size_t taken = 0, last = 0;
+    while (narrow(self, n)) {
+    }
+    for (size_t s = 0; s < self->count; s++) {
+        taken += self->take[s];
+    }
+    for (; taken < n; taken++) {
         last = earliest_left(self);
         self->take[last]++;
-    }
-    for (; taken > wanted; taken--) {
-        self->take[latest_taken(self)]--;
     }
     return last;
 }

@@ -9,6 +9,7 @@
 struct loading {
     struct parcel_queue **queues; /* by stop, filled in by the caller; owned as an array */
     size_t *take;                 /* by stop: how many from the front */
+    size_t *most;                 /* by stop: working space */
     size_t count, capacity;       /* stops */
 };
 
@@ -21,9 +22,8 @@ des_time loading_earliest(const struct loading *self);
 
 /* Sets `take` to all that is ready by `time`; returns their number. */
 size_t loading_count_ready(struct loading *self, des_time time);
-/* Moves `take`, which holds `taken` parcels, to the first `wanted` (there must be as many).
- * Cost: the difference times the stops. Returns the stop of the last one of them, if `taken`
- * was less. */
-size_t loading_adjust(struct loading *self, size_t taken, size_t wanted);
+/* Sets `take` to the first n of all (there must be as many, n >= 1); returns the stop of the
+ * last of them. Cost: the stops times the logarithm of the queues, squared. */
+size_t loading_take_first(struct loading *self, size_t n);
 
 #endif

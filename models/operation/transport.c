@@ -141,9 +141,12 @@ static int32_t trip_take(struct world *world, const struct route *route)
     struct trip *trip = &world->trips[index];
     size_t stops = (size_t)stop_count(route);
     trip->load.count = trip->up.count = trip->held.count = trip->unloaded = 0;
-    trip->load_end = des_resize(trip->load_end, stops, sizeof *trip->load_end);
-    trip->up_end = des_resize(trip->up_end, stops, sizeof *trip->up_end);
-    trip->up_time = des_resize(trip->up_time, stops, sizeof *trip->up_time);
+    if (stops > trip->stop_capacity) {
+        trip->stop_capacity = stops;
+        trip->load_end = des_resize(trip->load_end, stops, sizeof *trip->load_end);
+        trip->up_end = des_resize(trip->up_end, stops, sizeof *trip->up_end);
+        trip->up_time = des_resize(trip->up_time, stops, sizeof *trip->up_time);
+    }
     trip->away = true;
     world->reaches_hub[index] = DES_NEVER;
     trip->stop = 0;
@@ -230,7 +233,7 @@ des_time transport_next_at_hub(const struct world *world)
     for (int32_t t = 0; t < world->trip_count; t++) {
         next = world->reaches_hub[t] < next ? world->reaches_hub[t] : next;
     }
-    return next;
+    return next > world->now ? next : world->now;
 }
 
 /* ---- departures ---- */
@@ -265,7 +268,9 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     struct loading *loading = loading_for(world, route);
     size_t ready = loading_count_ready(loading, world->now);
     size_t capacity = capacity_of(world, route), taken = ready < capacity ? ready : capacity;
-    loading_adjust(loading, ready, taken);
+    if (taken < ready) {
+        loading_take_first(loading, taken);
+    }
     for (int32_t s = 0; s < stop_count(route); s++) {
         struct parcel_queue *queue = loading->queues[s];
         parcel_batch_append(&trip->load, parcel_queue_first(queue), loading->take[s]);
@@ -358,7 +363,7 @@ static des_time load_time(struct world *world, const struct route *route)
     if (ready >= full) {
         return world->now;
     }
-    size_t last = loading_adjust(loading, ready, full);
+    size_t last = loading_take_first(loading, full);
     const struct parcel_queue *queue = loading->queues[last];
     des_time complete = queue->items[queue->head + loading->take[last] - 1].ready;
     return complete < waited ? complete : waited;
@@ -579,14 +584,16 @@ void transport_report_trip(struct world *world, const struct trip *trip, des_tim
     world->observer->trip_ended(world->observer->self, &record);
 }
 
-/* Parcels that found a full shelf wait at the county for the next trip, sorted already. */
+/* What found a full shelf is tried again, but only after a while: else a route that goes by its
+ * load would shuttle with it, without end if the way takes no time. */
 static void put_back_held(struct world *world, struct trip *trip)
 {
     for (size_t i = 0; i < trip->held.count; i++) {
         struct parcel *parcel = &trip->held.items[i];
         int32_t station =
             world->destinations[(int32_t)parcel->village - world->region->villages.begin].station;
-        parcel->arrived = parcel->ready = world->now;
+        parcel->arrived = world->now;
+        parcel->ready = world->now + HELD_FOR;
         parcel_queue_push(&world->to_station[station], parcel);
     }
 }

@@ -129,6 +129,10 @@ static void meet_walk_ins(struct world *self, int32_t centre)
             next_walk_in_event(self, centre, next);
             return;
         }
+        if (alone > self->now) { /* from there one can look ahead again */
+            self->now = next;
+            continue;
+        }
         struct load_headroom headroom = centre_load_headroom(self, centre);
         until = next + headroom.wait < until ? next + headroom.wait : until;
         bool met = centre_meet(self, centre, until, headroom.parcels) > 0;

@@ -29,6 +29,9 @@ enum event_kind {
     EVENT_VEHICLE_BACK, /* pool: a vehicle for the route that has waited longest */
 };
 
+/* A parcel that found a full shelf is ready for the next trip so long after its return. */
+#define HELD_FOR DES_HOUR
+
 /* At one moment arrivals come before departures: a parcel that is ready when the vehicle
  * leaves is on it. Departures have an order of their own (docs/model.md), so that it doesn't
  * depend on how far ahead they were known. */
@@ -90,6 +93,7 @@ struct trip {
     double distance_m;
     struct parcel_batch load; /* for the stops, in their order */
     size_t unloaded;          /* items of `load` that have left the vehicle */
+    size_t stop_capacity;
     size_t *load_end;         /* by stop: where its part of `load` ends; owned */
     struct parcel_batch up;   /* collected on the way */
     size_t *up_end;           /* by stop */

@@ -209,8 +209,10 @@ void scenario_check(struct scenario *scenario, const struct node *root,
                          .problems = problems,
                          .first_problem = first_problem};
     check_names(&self);
-    check_routes(&self);
-    check_legs(&self);
-    check_demand(&self);
+    if (check_sizes(&self)) {
+        check_routes(&self);
+        check_legs(&self);
+        check_demand(&self);
+    }
     check_names_done(&self);
 }

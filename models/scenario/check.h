@@ -101,7 +101,14 @@ size_t check_group_hub(const struct check *self, size_t group, int64_t county);
 void check_routes(struct check *self);
 /* check_legs.c: coordinates and speeds that routes need. */
 void check_legs(struct check *self);
-/* check_demand.c: villages, shares, peaks and sizes. */
+/* check_villages.c: who is served by whom, and demand. */
 void check_demand(struct check *self);
+/* check_sizes.c: false after a problem: so large that nobody could compute it. */
+bool check_sizes(struct check *self);
+/* How many counties, stations and villages there are, those of groups included. */
+struct check_counts {
+    double counties, stations, villages;
+};
+struct check_counts check_counts(const struct scenario *scenario);
 
 #endif

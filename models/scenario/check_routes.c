@@ -35,6 +35,7 @@ struct coverage {
     bool *counties, *stations; /* visited since some row names them */
     struct county_group *groups;
     struct check_name *listed; /* stations of groups that rows name */
+    bool strayed;              /* some stop belongs to another base */
 };
 
 static struct base *hub_base(struct coverage *self, size_t hub)
@@ -151,6 +152,7 @@ static void visit_county(struct coverage *self, size_t c, const struct scenario_
     if (hub != SIZE_MAX && its != hub) {
         check_problem(self->check, stop->at, CHECK_OF_VALUE, NULL, PROBLEM_NOT_OF_HUB, stop->chars,
                       self->scenario->hubs[its].name.chars, row->base.chars);
+        self->strayed = true;
         return;
     }
     self->counties[c] = true;
@@ -225,6 +227,7 @@ static void visit_station(struct coverage *self, const struct scenario_route *ro
                                                 : group_base(self, county.index)->name;
         check_problem(self->check, stop->at, CHECK_OF_VALUE, NULL, PROBLEM_NOT_OF_COUNTY,
                       stop->chars, owner->chars, row->base.chars);
+        self->strayed = true;
         return;
     }
     if (county.kind == CHECK_COUNTY) {
@@ -303,7 +306,7 @@ static void check_fleets(struct coverage *self, const struct scenario_route *row
             report = false;
         }
     }
-    if (!served && report) {
+    if (!served && report && !self->strayed) {
         check_problem(self->check, row->name.at, CHECK_OF_ROW, NULL, PROBLEM_NO_STOPS);
     }
 }
@@ -412,24 +415,25 @@ void check_routes(struct check *check)
     const unsigned up = CHECK_CENTRES | CHECK_VEHICLES | CHECK_LINE_HAUL;
     const unsigned down = CHECK_CENTRES | CHECK_VEHICLES | CHECK_STATIONS | CHECK_FEEDERS;
     struct coverage self = {.check = check, .scenario = scenario};
+    bool sound_up = check_is_clean(check, up), sound_down = check_is_clean(check, down);
     init(&self);
     for (size_t r = 0; r < scenario->line_haul_count; r++) {
         bool known = walk_line_haul(&self, &scenario->line_haul[r]);
-        check_fleets(&self, &scenario->line_haul[r], known && check_is_clean(check, up));
+        check_fleets(&self, &scenario->line_haul[r], known && sound_up);
         check_load(check, &scenario->line_haul[r]);
+    }
+    if (sound_up && !self.strayed) {
+        check_counties_visited(&self);
     }
     for (size_t r = 0; r < scenario->feeder_count; r++) {
         bool known = walk_feeder(&self, &scenario->feeders[r]);
-        check_fleets(&self, &scenario->feeders[r], known && check_is_clean(check, down));
+        check_fleets(&self, &scenario->feeders[r], known && sound_down);
         check_load(check, &scenario->feeders[r]);
     }
-    if (check_is_clean(check, up)) {
-        check_counties_visited(&self);
-    }
-    if (check_is_clean(check, down)) {
+    if (sound_down && !self.strayed) {
         check_stations_visited(&self);
     }
-    if (check_is_clean(check, up | down)) {
+    if (sound_up && sound_down) {
         warn_of_idle(&self);
     }
     done(&self);

@@ -22,7 +22,8 @@ struct node {
     const char *text;    /* scalar: as written, without quotes; "" for a null value */
     bool quoted;         /* scalar: was in quotes */
     struct node **items; /* sequence: the items; mapping: the values */
-    struct node **keys;  /* mapping: the keys (scalars); else NULL */
+    struct node **keys;  /* mapping: the keys (scalars); rows of a CSV file: its columns, with
+                            a NULL at their end; else NULL */
     size_t count;
 };
 

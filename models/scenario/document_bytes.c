@@ -32,8 +32,7 @@ static bool too_large(struct document_reader *reader, const char *file, long lon
     return false;
 }
 
-/* Reads to the end, but no more than one byte above the limit: pipes and devices have no size
- * to ask for. */
+/* Reads to the end, but no more than one byte above the limit: the file may grow meanwhile. */
 static bool read_all(int descriptor, struct document_bytes *bytes)
 {
     size_t room = 1 << 16;
@@ -67,7 +66,10 @@ static bool load(struct document_reader *reader, int descriptor, struct document
     if (S_ISDIR(status.st_mode)) {
         return cannot_read(reader, bytes->file, "it is a directory");
     }
-    if (S_ISREG(status.st_mode) && status.st_size > DOCUMENT_BYTES) {
+    if (!S_ISREG(status.st_mode)) {
+        return cannot_read(reader, bytes->file, "it is not a regular file");
+    }
+    if (status.st_size > DOCUMENT_BYTES) {
         return too_large(reader, bytes->file, (long long)status.st_size);
     }
     if (!read_all(descriptor, bytes)) {
@@ -163,7 +165,8 @@ bool document_bytes_read(struct document_reader *reader, const char *path, bool 
                          struct document_bytes *ret)
 {
     *ret = (struct document_bytes){.file = scenario_arena_text(reader->arena, path)};
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    /* O_NONBLOCK: opening a pipe that nobody writes to would wait for ever. */
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (descriptor < 0) {
         return cannot_read(reader, ret->file, strerror(errno));
     }

@@ -217,6 +217,26 @@ static bool parse(struct csv_reader *self, const struct document_bytes *bytes)
     return good && !self->stopped;
 }
 
+static struct node *new_root(struct csv_reader *self)
+{
+    struct node *root = scenario_arena_take(self->reader->arena, 1, sizeof *root);
+    struct node **columns =
+        scenario_arena_take(self->reader->arena, self->columns + 1, sizeof(struct node *));
+    size_t named = 0;
+    for (size_t c = 0; c < self->columns; c++) {
+        if (self->header[c]) {
+            columns[named++] = self->header[c];
+        }
+    }
+    *root = (struct node){.kind = NODE_SEQUENCE,
+                          .at = {self->file, 1, 1},
+                          .text = "",
+                          .keys = columns,
+                          .items = self->rows,
+                          .count = self->row_count};
+    return root;
+}
+
 struct node *document_read_csv(struct document_reader *reader, const char *path)
 {
     struct document_bytes bytes;
@@ -234,10 +254,5 @@ struct node *document_read_csv(struct document_reader *reader, const char *path)
     if (!good || self.columns == 0) {
         return NULL;
     }
-    struct node *root = scenario_arena_take(reader->arena, 1, sizeof *root);
-    *root = (struct node){.kind = NODE_SEQUENCE,
-                          .at = {self.file, 1, 1},
-                          .items = self.rows,
-                          .count = self.row_count};
-    return root;
+    return new_root(&self);
 }

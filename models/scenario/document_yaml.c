@@ -17,7 +17,7 @@ struct yaml_reader {
     const char *file;
     yaml_parser_t parser;
     int depth;
-    int muted;    /* > 0: what is read here has been refused already */
+    int muted; /* > 0: what is read here has been refused already */
     size_t nodes;
     bool stopped; /* after what can't be read on from */
 };
@@ -341,10 +341,29 @@ static struct node *read_stream(struct yaml_reader *self)
     return self->stopped ? NULL : root;
 }
 
+/* libyaml compares each %TAG with all before it, so that a megabyte of them takes minutes. As
+ * tags aren't read, nobody needs one. */
+static bool refuse_tag_directive(struct document_reader *reader, const struct document_bytes *bytes)
+{
+    const char *text = bytes->text;
+    for (const char *found = text; (found = strstr(found, "%TAG")); found++) {
+        if (found == text || found[-1] == '\n' || found[-1] == '\r') {
+            problem_add(reader->problems, document_position(bytes, (size_t)(found - text)), NULL,
+                        NULL, PROBLEM_YAML_TAG, "%TAG");
+            return true;
+        }
+    }
+    return false;
+}
+
 struct node *document_read_yaml(struct document_reader *reader, const char *path)
 {
     struct document_bytes bytes;
     if (!document_bytes_read(reader, path, false, &bytes)) {
+        return NULL;
+    }
+    if (refuse_tag_directive(reader, &bytes)) {
+        document_bytes_done(&bytes);
         return NULL;
     }
     struct yaml_reader self = {.document = reader, .file = bytes.file};

@@ -12,8 +12,8 @@
 #include "models/scenario/quantity.h"
 
 enum {
-    LENGTH_LIMIT = 64,       /* characters; longer names get no hint */
-    WORK_LIMIT = 20000000,   /* cells of distance tables for one question */
+    LENGTH_LIMIT = 64,     /* characters; longer names get no hint */
+    WORK_LIMIT = 20000000, /* cells of distance tables for one question */
 };
 
 struct word {

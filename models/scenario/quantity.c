@@ -59,7 +59,7 @@ static const struct kind kinds[] = {
                         UNITS(share_units)},
     [QUANTITY_RATE] = {"a rate such as '250 /d'", "^" NUMBER_PATTERN "[ \\t]*/(s|min|h|d|wk|y)$",
                        UNITS(rate_units)},
-    [QUANTITY_GROWTH] = {"a growth such as '45 %/y'", "^" NUMBER_PATTERN "[ \\t]*%/y$",
+    [QUANTITY_GROWTH] = {"a growth such as '45 %/y'", "^-?" NUMBER_PATTERN "[ \\t]*%/y$",
                          UNITS(growth_units)},
     [QUANTITY_PER_PARCEL] = {"a time per parcel such as '8 s/parcel'",
                              "^" NUMBER_PATTERN "[ \\t]*(ms|s|min)/parcel$",
@@ -301,8 +301,10 @@ static bool read_single(const char *text, const struct kind *kind, double *ret_v
                         struct quantity_fault *ret_fault)
 {
     const char *number = text;
+    bool shrinks = kind == &kinds[QUANTITY_GROWTH] && *text == '-';
+    bool signs = shrinks || kind->count == 0;
     double value;
-    if (!read_number(&text, kind->count == 0, &value) || runs_on(number, text)) {
+    if (!read_number(&text, signs, &value) || runs_on(number, text)) {
         return fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
     }
     const char *unit = skip_blanks(text);

@@ -15,6 +15,9 @@
 #include "models/scenario/quantity.h"
 #include "models/scenario/scenario.h"
 
+/* No value in SI units is larger: in microseconds it still fits a des_time. */
+#define SCHEMA_MOST 1e12
+
 struct schema_reader;
 struct schema_place;
 
@@ -79,6 +82,8 @@ struct schema_reader {
     struct problem_list *problems;
     const char *directory; /* of the scenario file, with a slash at its end, or "" */
     const struct node *root;
+    const struct schema_place *in_defaults; /* of the rows being read */
+    const struct node *csv;                 /* the rows being read, when they are a CSV file's */
     const char **assumed;
     size_t assumed_count, assumed_room;
 };

@@ -11,7 +11,7 @@ static const struct schema_field sorting_fields[] = {
     {.key = "rate",
      .type = SCHEMA_QUANTITY,
      .unit = QUANTITY_RATE,
-     .low = 0,
+     .low = 1e-9, /* once in thirty years */
      .above_low = true,
      .high = 1e6,
      .absent = NAN,
@@ -59,16 +59,8 @@ static void read_sorting(struct schema_reader *reader, const struct node *node,
     }
     *sorting = read;
     sorting->given = true;
-    if (rate) {
-        struct schema_place here = {place, "rate", 0};
-        double per_second = 1;
-        struct quantity_fault fault;
-        const struct node *value = node_value(node, "rate");
-        (void)here;
-        if (value->kind == NODE_SCALAR &&
-            !quantity_read(value->text, QUANTITY_RATE, &per_second, &fault)) {
-            per_second = 1;
-        }
+    if (rate) { /* NAN after a problem */
+        double per_second = read.time.b;
         sorting->time = des_constant(per_second > 0 ? 1 / per_second : 1);
         sorting->servers = 1;
     }

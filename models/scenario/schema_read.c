@@ -70,6 +70,21 @@ void schema_report_quantity(struct schema_reader *reader, const struct node *nod
     }
 }
 
+/* A bound in a unit that people use. */
+static void bound_text(enum quantity_kind unit, double value, const char *before, char text[40])
+{
+    static const struct {
+        double factor;
+        const char *name;
+    } units[] = {
+        [QUANTITY_NUMBER] = {1, ""},         [QUANTITY_DURATION] = {86400, " d"},
+        [QUANTITY_DISTANCE] = {1000, " km"}, [QUANTITY_SPEED] = {1 / 3.6, " km/h"},
+        [QUANTITY_SHARE] = {0.01, " %"},     [QUANTITY_RATE] = {1, " /s"},
+        [QUANTITY_GROWTH] = {0.01, " %/y"},  [QUANTITY_PER_PARCEL] = {1, " s/parcel"},
+    };
+    snprintf(text, 40, "%s%.6g%s", before, value / units[unit].factor, units[unit].name);
+}
+
 bool schema_read_quantity(struct schema_reader *reader, const struct node *node,
                           const struct schema_place *place, enum quantity_kind kind, double *ret)
 {
@@ -80,6 +95,13 @@ bool schema_read_quantity(struct schema_reader *reader, const struct node *node,
     }
     if (!quantity_read(node->text, kind, ret, &fault)) {
         schema_report_quantity(reader, node, place, expected, &fault);
+        return false;
+    }
+    if (*ret > SCHEMA_MOST) {
+        char most[160];
+        snprintf(most, sizeof most, "%s", expected);
+        bound_text(kind, SCHEMA_MOST, ", at most ", most + strlen(most));
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_OUT_OF_RANGE, most, node->text);
         return false;
     }
     return true;
@@ -164,14 +186,13 @@ static void read_quantity(struct schema_reader *reader, const struct schema_fiel
     }
     bool low = field->above_low ? value <= field->low : value < field->low;
     if (low || value > field->high) {
-        char expected[160], above[60] = "", most[40] = "";
-        snprintf(above, sizeof above, "%s %.15g", field->above_low ? "above" : "of at least",
-                 field->low);
-        if (field->high < 1e15) {
-            snprintf(most, sizeof most, " and at most %.15g", field->high);
+        char expected[160], least[40], most[60] = "";
+        bound_text(field->unit, field->low, "", least);
+        if (field->high < SCHEMA_MOST) {
+            bound_text(field->unit, field->high, " and at most ", most);
         }
-        snprintf(expected, sizeof expected, "%s, %s%s%s", quantity_expected(field->unit), above,
-                 most, field->unit == QUANTITY_NUMBER ? "" : " (in SI units)");
+        snprintf(expected, sizeof expected, "%s, %s %s%s", quantity_expected(field->unit),
+                 field->above_low ? "above" : "at least", least, most);
         SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_OUT_OF_RANGE, expected, node->text);
         return;
     }
@@ -370,6 +391,19 @@ static void report_unknown_keys(struct schema_reader *reader, const struct schem
     report_other_keys(reader, names, table->count, node, place);
 }
 
+/* A column that isn't there is missing once, not in every row. */
+static void report_missing(struct schema_reader *reader, const struct node *node,
+                           const struct schema_place *place, const char *key)
+{
+    struct node *const *column = reader->csv ? reader->csv->keys : NULL;
+    while (column && *column && strcmp((*column)->text, key) != 0) {
+        column++;
+    }
+    bool no_column = column && !*column;
+    schema_problem(reader, no_column ? reader->csv->at : node->at, no_column ? place->up : place,
+                   NULL, PROBLEM_MISSING_KEY, key);
+}
+
 /* Reads one row whose values may also come from `defaults` (NULL: there are none). */
 static void read_row(struct schema_reader *reader, const struct schema_table *table,
                      const struct node *node, const struct node *defaults,
@@ -389,10 +423,10 @@ static void read_row(struct schema_reader *reader, const struct schema_table *ta
             read_fallback(reader, &plain, place, row);
         }
         if (value) {
-            struct schema_place here = {place, field->key, 0};
+            struct schema_place here = {own ? place : reader->in_defaults, field->key, 0};
             read_field(reader, field, value, &here, row);
         } else if (field->required && node->at.file) { /* else a mapping that isn't there */
-            SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_MISSING_KEY, field->key);
+            report_missing(reader, node, place, field->key);
         }
     }
     if (table->finish) {
@@ -500,7 +534,10 @@ static void read_rows(struct schema_reader *reader, const struct schema_field *f
     size_t room = (parts.list ? parts.list->count : 0) + (parts.file ? parts.file->count : 0);
     char *rows = scenario_arena_take(reader->arena, room, table->row_size);
     struct schema_place in_file = {place, "file", 0};
+    reader->in_defaults = &in_defaults;
+    reader->csv = parts.file;
     size_t count = read_part(reader, table, parts.file, parts.defaults, &in_file, rows);
+    reader->csv = NULL;
     count += read_part(reader, table, parts.list, parts.defaults, list_place,
                        rows + count * table->row_size);
     *(void **)(void *)(row + field->offset) = rows;

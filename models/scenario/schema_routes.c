@@ -26,6 +26,10 @@ void schema_warm_up(struct schema_reader *reader, const struct node *node,
     if (!experiment->warm_up_auto &&
         schema_read_quantity(reader, node, place, QUANTITY_DURATION, &value)) {
         experiment->warm_up_s = value;
+        if (value > 36600 * 86400.0) {
+            SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_OUT_OF_RANGE,
+                           "a warm-up of at most 36600 d", node->text);
+        }
     }
 }
 
@@ -272,6 +276,9 @@ void schema_days(struct schema_reader *reader, const struct node *node,
     bool list = node->kind == NODE_SEQUENCE;
     if (!list && !schema_expect(reader, node, place, NODE_SCALAR, expected)) {
         return;
+    }
+    if (list && node->count == 0) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_EMPTY_TEXT, expected);
     }
     for (size_t i = 0; i < (list ? node->count : 1); i++) {
         const struct node *item = list ? node->items[i] : node;

@@ -130,8 +130,21 @@ static const struct schema_field travel_fields[] = {
      ROWS(scenario_travel, links, link_count),
      .example = "[{between: [Guiyang, Wangmo], distance: 236 km}]",
      .help = "Roads that are known."}};
-const struct schema_table schema_travel_table = {
-    .title = "travel", .help = "Distances and times.", TABLE(travel_fields)};
+static void finish_travel(struct schema_reader *reader, const struct node *node,
+                          const struct schema_place *place, void *row)
+{
+    const struct scenario_travel *travel = row;
+    const struct node *delay = node_value(node, "delay");
+    if (delay && delay->kind == NODE_SCALAR && !(des_distribution_mean(&travel->delay) > 0)) {
+        struct schema_place here = {place, "delay", 0};
+        SCHEMA_PROBLEM(reader, delay, &here, NULL, PROBLEM_OUT_OF_RANGE, "a factor above 0",
+                       delay->text);
+    }
+}
+const struct schema_table schema_travel_table = {.title = "travel",
+                                                 .help = "Distances and times.",
+                                                 TABLE(travel_fields),
+                                                 .finish = finish_travel};
 
 /* ---- routes ---- */
 
@@ -174,8 +187,8 @@ static void finish_route(struct schema_reader *reader, const struct node *node,
     bool named = node_value(node, "days");
     bool timetable = depart && route->dispatch.kind == DISPATCH_TIMETABLE;
     if (named && !timetable) {
-        SCHEMA_PROBLEM(reader, node_value(node, "days"), place, NULL, PROBLEM_ONE_OF,
-                       "'days' (which goes with clock times) and the way this route leaves");
+        SCHEMA_PROBLEM(reader, node_value(node, "days"), place, NULL, PROBLEM_NOT_WITH, "days",
+                       "clock times in 'depart'");
     }
     for (int day = 0; day < 7 && !named; day++) {
         route->dispatch.weekdays[day] = true;

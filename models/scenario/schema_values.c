@@ -40,52 +40,29 @@ static bool require_form(struct schema_reader *reader, const struct node *node,
     return holds;
 }
 
-/* Builds the distribution once its parameters are read. */
+/* Builds the distribution once its parameters are read; each of them is in range. */
 static bool make_distribution(struct schema_reader *reader, const struct node *node,
                               const struct schema_place *place, const char *name, const double *p,
                               struct des_distribution *ret)
 {
-    if (strcmp(name, "constant") == 0) {
-        *ret = des_constant(p[0]);
-        return true;
-    }
-    if (strcmp(name, "uniform") == 0) {
-        if (!require_form(reader, node, place, p[0] <= p[1], "from <= to")) {
-            return false;
-        }
-        *ret = des_uniform(p[0], p[1]);
-        return true;
-    }
-    if (strcmp(name, "triangular") == 0) {
-        bool ordered = p[0] <= p[1] && p[1] <= p[2] && p[0] < p[2];
-        if (!require_form(reader, node, place, ordered, "from <= mode <= to and from < to")) {
-            return false;
-        }
-        *ret = des_triangular(p[0], p[1], p[2]);
-        return true;
-    }
-    bool single = strcmp(name, "exponential") == 0;
-    if (!require_form(reader, node, place, p[0] > 0 && (single || p[1] > 0),
-                      "parameters above 0")) {
+    bool uniform = strcmp(name, "uniform") == 0, triangular = strcmp(name, "triangular") == 0;
+    if (uniform && !require_form(reader, node, place, p[0] <= p[1], "from <= to")) {
         return false;
     }
-    if (single) {
-        *ret = des_exponential(p[0]);
-    } else if (strcmp(name, "gamma") == 0) {
-        *ret = des_gamma(p[0], p[1]);
-    } else if (strcmp(name, "lognormal") == 0) {
-        *ret = des_lognormal(p[0], p[1]);
-    } else if (strcmp(name, "weibull") == 0) {
-        *ret = des_weibull(p[0], p[1]);
-    } else if (strcmp(name, "normal") == 0) {
-        *ret = des_normal(p[0], p[1]);
-    } else {
-        bool whole = p[1] == floor(p[1]) && p[1] <= 1000000;
-        if (!require_form(reader, node, place, whole, "a whole number of phases")) {
-            return false;
-        }
-        *ret = des_erlang(p[0], (unsigned)p[1]);
+    bool ordered = p[0] <= p[1] && p[1] <= p[2] && p[0] < p[2];
+    if (triangular &&
+        !require_form(reader, node, place, ordered, "from <= mode <= to and from < to")) {
+        return false;
     }
+    *ret = strcmp(name, "constant") == 0      ? des_constant(p[0])
+           : uniform                          ? des_uniform(p[0], p[1])
+           : triangular                       ? des_triangular(p[0], p[1], p[2])
+           : strcmp(name, "exponential") == 0 ? des_exponential(p[0])
+           : strcmp(name, "gamma") == 0       ? des_gamma(p[0], p[1])
+           : strcmp(name, "lognormal") == 0   ? des_lognormal(p[0], p[1])
+           : strcmp(name, "weibull") == 0     ? des_weibull(p[0], p[1])
+           : strcmp(name, "normal") == 0      ? des_normal(p[0], p[1])
+                                              : des_erlang(p[0], (unsigned)p[1]);
     return true;
 }
 
@@ -232,6 +209,36 @@ static void report_unknown_parameters(struct schema_reader *reader, const struct
     }
 }
 
+/* Outside these bounds a distribution is a mistake, and its formulas overflow. */
+static bool check_parameter(struct schema_reader *reader, const struct node *node,
+                            const struct schema_place *place, const char *name, double value)
+{
+    static const struct {
+        const char *name, *expected;
+        double low, high;
+    } bounds[] = {
+        {"mean", "a mean above 0", 1e-9, SCHEMA_MOST},
+        {"sd", "a standard deviation above 0", 1e-9, SCHEMA_MOST},
+        {"cv", "a number from 0.001 to 100", 0.001, 100},
+        {"shape", "a number from 0.1 to 1000", 0.1, 1000},
+        {"phases", "a whole number from 1 to 1000000", 1, 1e6},
+    };
+    const char *expected = value < 0 ? "a number of at least 0" : NULL;
+    for (size_t b = 0; b < sizeof bounds / sizeof *bounds && !expected; b++) {
+        if (strcmp(bounds[b].name, name) == 0 &&
+            (value < bounds[b].low || value > bounds[b].high)) {
+            expected = bounds[b].expected;
+        }
+    }
+    if (!expected && strcmp(name, "phases") == 0 && value != floor(value)) {
+        expected = "a whole number from 1 to 1000000";
+    }
+    if (expected) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_OUT_OF_RANGE, expected, node->text);
+    }
+    return !expected;
+}
+
 static bool read_parameters(struct schema_reader *reader, const struct node *node,
                             const struct schema_place *place, enum quantity_kind unit,
                             const struct distribution_form *form, double *ret)
@@ -246,13 +253,8 @@ static bool read_parameters(struct schema_reader *reader, const struct node *nod
             continue;
         }
         enum quantity_kind kind = form->has_unit[p] ? unit : QUANTITY_NUMBER;
-        bool read = schema_read_quantity(reader, value, &here, kind, &ret[p]);
-        if (read && ret[p] < 0) {
-            SCHEMA_PROBLEM(reader, value, &here, NULL, PROBLEM_OUT_OF_RANGE,
-                           "a number of at least 0", value->text);
-            read = false;
-        }
-        good &= read;
+        good &= schema_read_quantity(reader, value, &here, kind, &ret[p]) &&
+                check_parameter(reader, value, &here, form->parameters[p], ret[p]);
     }
     return good;
 }
@@ -322,6 +324,9 @@ static void read_windows(struct schema_reader *reader, const struct node *node,
                          struct scenario_hours *ret)
 {
     if (node->kind == NODE_SEQUENCE) {
+        if (node->count == 0) {
+            SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_EMPTY_TEXT, "opening hours");
+        }
         for (size_t i = 0; i < node->count; i++) {
             struct schema_place item = {place, NULL, i};
             if (schema_expect(reader, node->items[i], &item, NODE_SCALAR, "clock times")) {
@@ -362,6 +367,10 @@ void schema_read_hours(struct schema_reader *reader, const struct node *node,
     ret->intervals =
         scenario_arena_take(reader->arena, 14 * window_bound(node), sizeof *ret->intervals);
     ret->count = 0;
+    if (node->kind == NODE_MAPPING && node->count == 0) { /* no hours would mean always */
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_EMPTY_TEXT, "opening hours");
+        return;
+    }
     if (node->kind != NODE_MAPPING) {
         read_windows(reader, node, place, every_day, ret);
         return;

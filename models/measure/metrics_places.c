@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sorters, stations and counters. */
+#include <math.h>
+
+#include "models/measure/metrics_rows.h"
+
+static const double minute = (double)DES_MINUTE;
+
+/* ---- sorters ---- */
+
+static void sorted_row(struct metrics *self, struct row_name name, uint64_t sorted)
+{
+    name.event = "sorted";
+    metrics_row(self, row_measure(name, "throughput", "per_day", "parcels/d"),
+                metrics_per_day(self, (double)sorted));
+}
+
+static void sorter_rows(struct metrics *self, struct row_name name,
+                        const struct centre_summary *centre)
+{
+    const struct des_histogram *wait = &centre->wait;
+    double p95 = wait->total >= self->least[2] ? des_histogram_quantile(wait, 0.95) : NAN;
+    metrics_row(self, row_measure(name, "utilisation", "share", "1"),
+                metrics_ratio(centre->busy, centre->open));
+    metrics_row(self, row_measure(name, "wait", "mean", "min"), des_histogram_mean(wait) / minute);
+    metrics_row(self, row_measure(name, "wait", "p95", "min"), p95 / minute);
+    metrics_row(self, row_measure(name, "queue", "mean", "parcels"),
+                metrics_ratio(centre->queue_integral, self->observed));
+    metrics_row(self, row_measure(name, "waited", "share", "1"),
+                metrics_ratio((double)centre->waited, (double)centre->sorted));
+}
+
+/* All hubs, or all counties, as if they were one. */
+static void sorters_together(struct metrics *self, const struct summary *summary,
+                             struct id_range of, enum tier tier)
+{
+    uint64_t sorted = 0;
+    bool sorts = false;
+    struct centre_summary all = {0};
+    for (centre_id c = of.begin; c < of.end; c++) {
+        const struct centre_summary *centre = &summary->centres[c];
+        sorted += centre->sorted;
+        if (!self->network->centres[c].sorts) {
+            continue;
+        }
+        sorts = true;
+        all.sorted += centre->sorted;
+        all.waited += centre->waited;
+        all.busy += centre->busy;
+        all.open += centre->open;
+        all.queue_integral += centre->queue_integral;
+        if (centre->wait.total > 0) {
+            all.wait.unit_shift = centre->wait.unit_shift;
+            des_histogram_merge(&all.wait, &centre->wait);
+        }
+    }
+    struct row_name name = {.tier = metrics_tiers[tier]};
+    sorted_row(self, name, sorted);
+    if (sorts) {
+        sorter_rows(self, name, &all);
+    }
+    des_histogram_done(&all.wait);
+}
+
+void metrics_sorters(struct metrics *self, const struct summary *summary)
+{
+    const struct network *network = self->network;
+    int32_t hubs = network->hub_count;
+    sorters_together(self, summary, (struct id_range){0, hubs}, TIER_HUB);
+    sorters_together(self, summary, (struct id_range){hubs, network->centre_count}, TIER_COUNTY);
+    centre_id shown = self->counties ? network->centre_count : hubs;
+    for (centre_id c = 0; c < shown; c++) {
+        struct row_name name = {.place_kind = c < hubs ? "hub" : "county",
+                                .place = network->centres[c].name};
+        sorted_row(self, name, summary->centres[c].sorted);
+        if (network->centres[c].sorts) {
+            sorter_rows(self, name, &summary->centres[c]);
+        }
+    }
+}
+
+/* ---- stations and counters ---- */
+
+static void place_times(struct metrics *self, struct row_name name,
+                        const struct station_summary *place, const bool has[DIRECTIONS])
+{
+    name.measure = "delivery_time";
+    if (has[INBOUND]) {
+        name.event = "available";
+        name.direction = metrics_directions[INBOUND];
+        metrics_times(self, name, &place->available);
+    }
+    if (has[OUTBOUND]) {
+        name.event = "left hub";
+        name.direction = metrics_directions[OUTBOUND];
+        metrics_times(self, name, &place->outbound);
+    }
+}
+
+static void shelf_rows(struct metrics *self, struct row_name name,
+                       const struct station_summary *place)
+{
+    metrics_row(self, row_measure(name, "shelf", "mean", "parcels"), place->shelf_mean);
+    metrics_row(self, row_measure(name, "shelf", "p95", "parcels"), place->shelf_p95);
+    metrics_row(self, row_measure(name, "shelf", "max", "parcels"), (double)place->shelf_max);
+}
+
+static void refused_rows(struct metrics *self, struct row_name name, uint64_t overflowed,
+                         uint64_t returned)
+{
+    metrics_row(self, row_measure(name, "overflowed", "per_day", "parcels/d"),
+                metrics_per_day(self, (double)overflowed));
+    metrics_row(self, row_measure(name, "returned", "per_day", "parcels/d"),
+                metrics_per_day(self, (double)returned));
+}
+
+static void station_rows(struct metrics *self, const struct summary *summary, station_id id)
+{
+    const struct station *station = &self->network->stations[id];
+    const struct station_summary *place = &summary->stations[id];
+    struct row_name name = {.place_kind = "station", .place = station->name};
+    bool has[] = {self->station_has[INBOUND][id], self->station_has[OUTBOUND][id]};
+    place_times(self, name, place, has);
+    if (!has[INBOUND]) {
+        return;
+    }
+    shelf_rows(self, name, place);
+    if (station->shelf != UNLIMITED) {
+        metrics_row(self, row_measure(name, "shelf_fill", "share", "1"),
+                    metrics_ratio(place->shelf_mean, (double)station->shelf));
+    }
+    refused_rows(self, name, place->overflowed, place->returned);
+}
+
+static void counter_rows(struct metrics *self, const struct summary *summary, int32_t county)
+{
+    const struct network *network = self->network;
+    struct row_name name = {.place_kind = "counter",
+                            .place = network->centres[network->hub_count + county].name};
+    bool has[] = {self->counter_has[INBOUND][county], self->counter_has[OUTBOUND][county]};
+    place_times(self, name, &summary->counters[county], has);
+    if (has[INBOUND]) {
+        shelf_rows(self, name, &summary->counters[county]);
+    }
+}
+
+void metrics_stations(struct metrics *self, const struct summary *summary)
+{
+    const struct network *network = self->network;
+    uint64_t overflowed = 0, returned = 0;
+    for (station_id s = 0; s < network->station_count; s++) {
+        overflowed += summary->stations[s].overflowed;
+        returned += summary->stations[s].returned;
+    }
+    refused_rows(self, (struct row_name){0}, overflowed, returned);
+    for (int32_t c = 0; self->counties && c < network->centre_count - network->hub_count; c++) {
+        counter_rows(self, summary, c);
+    }
+    for (station_id s = 0; self->stations && s < network->station_count; s++) {
+        station_rows(self, summary, s);
+    }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Routes and fleets. */
+#include <math.h>
+#include <stdio.h>
+
+#include "models/measure/metrics_rows.h"
+
+/* One route, or several added up. */
+struct route_sum {
+    struct route_summary all;
+    double room;                  /* trips x capacity, of vehicles with a limit */
+    uint64_t room_out, room_back; /* loads of those */
+};
+
+static void add_route(struct route_sum *self, const struct network *network, route_id id,
+                      const struct route_summary *route)
+{
+    self->all.trips += route->trips;
+    self->all.missed += route->missed;
+    self->all.late += route->late;
+    self->all.left_behind += route->left_behind;
+    self->all.delay += route->delay;
+    self->all.distance_m += route->distance_m;
+    const struct vehicle_pool *pool = &network->pools[network->routes[id].pool];
+    int32_t capacity = network->vehicle_types[pool->type].capacity;
+    if (capacity != UNLIMITED) {
+        self->room += (double)route->trips * capacity;
+        self->room_out += route->load_out;
+        self->room_back += route->load_back;
+    }
+}
+
+static void per_day(struct metrics *self, struct row_name name, const char *measure,
+                    const char *unit, double count)
+{
+    metrics_row(self, row_measure(name, measure, "per_day", unit), metrics_per_day(self, count));
+}
+
+static void route_rows(struct metrics *self, struct row_name name, const struct route_sum *sum)
+{
+    const struct route_summary *all = &sum->all;
+    double trips = (double)all->trips;
+    per_day(self, name, "trips", "1/d", trips);
+    per_day(self, name, "km", "km/d", all->distance_m / 1000);
+    metrics_row(self, row_measure(name, "fill_rate", "out", "1"),
+                metrics_ratio((double)sum->room_out, sum->room));
+    metrics_row(self, row_measure(name, "fill_rate", "back", "1"),
+                metrics_ratio((double)sum->room_back, sum->room));
+    per_day(self, name, "missed", "1/d", (double)all->missed);
+    metrics_row(self, row_measure(name, "late", "share", "1"),
+                metrics_ratio((double)all->late, trips));
+    metrics_row(self, row_measure(name, "delay", "mean", "min"),
+                metrics_ratio(all->delay / (double)DES_MINUTE, trips));
+    per_day(self, name, "left_behind", "parcels/d", (double)all->left_behind);
+}
+
+static void routes_together(struct metrics *self, const struct summary *summary)
+{
+    const struct network *network = self->network;
+    struct route_sum all = {0}, tiers[2] = {0};
+    bool any[2] = {false, false};
+    for (route_id r = 0; r < network->route_count; r++) {
+        int feeder = !network->routes[r].line_haul;
+        any[feeder] = true;
+        add_route(&all, network, r, &summary->routes[r]);
+        add_route(&tiers[feeder], network, r, &summary->routes[r]);
+    }
+    route_rows(self, (struct row_name){0}, &all);
+    for (int feeder = 0; feeder < 2; feeder++) {
+        enum tier tier = feeder ? TIER_FEEDER : TIER_LINE_HAUL;
+        if (any[feeder]) {
+            route_rows(self, (struct row_name){.tier = metrics_tiers[tier]}, &tiers[feeder]);
+        }
+    }
+}
+
+static void fleet_rows(struct metrics *self, const struct summary *summary, pool_id id)
+{
+    const struct network *network = self->network;
+    const struct vehicle_pool *pool = &network->pools[id];
+    const struct pool_summary *seen = &summary->pools[id];
+    if (pool->size == UNLIMITED) {
+        return;
+    }
+    char place[512];
+    snprintf(place, sizeof place, "%s: %s", network->centres[pool->base].name,
+             network->vehicle_types[pool->type].name);
+    struct row_name name = {.place_kind = "fleet", .place = place};
+    metrics_row(self, row_measure(name, "utilisation", "share", "1"),
+                metrics_ratio(seen->busy, (double)pool->size * self->observed));
+    per_day(self, name, "trips", "1/d", (double)seen->trips);
+    per_day(self, name, "km", "km/d", seen->distance_m / 1000);
+}
+
+void metrics_vehicles(struct metrics *self, const struct summary *summary)
+{
+    const struct network *network = self->network;
+    routes_together(self, summary);
+    for (pool_id p = 0; self->routes && p < network->pool_count; p++) {
+        fleet_rows(self, summary, p);
+    }
+    for (route_id r = 0; self->routes && r < network->route_count; r++) {
+        struct route_sum one = {0};
+        add_route(&one, network, r, &summary->routes[r]);
+        struct row_name name = {.place_kind = "route", .place = network->routes[r].name};
+        route_rows(self, name, &one);
+    }
+}

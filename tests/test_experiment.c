@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_experiment.c - replications, threads, stopping and the warm-up, on two hubs whose
+ * vehicles take no time. */
+#include "models/measure/experiment.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/require.h"
+#include "models/measure/estimate.h"
+#include "tests/assert_close.h"
+
+static const char head[] = "lastmile: 1\nname: Two hubs\nstart: 2016-01-04\n";
+static const char body[] =
+    "hubs:\n"
+    "  - {name: H1, lat: 26, lon: 115, sorting: {servers: 1, time: {exponential: {mean: 4 min}}},\n"
+    "     vehicles: {truck: unlimited}}\n"
+    "  - {name: H2, lat: 28, lon: 115, vehicles: {truck: unlimited}}\n"
+    "counties:\n"
+    "  - {name: C1, hub: H1, lat: 25, lon: 115, vehicles: {van: unlimited}}\n"
+    "  - {name: C2, hub: H2, lat: 27, lon: 115, vehicles: {van: unlimited}}\n"
+    "stations:\n"
+    "  - {name: S1, county: C1, lat: 25, lon: 115.1, shelf: unlimited}\n"
+    "  - {name: S2, county: C2, lat: 27, lon: 115.1, shelf: unlimited}\n"
+    "villages:\n"
+    "  - {name: V1, lat: 25, lon: 115.1, people: 1, station: S1}\n"
+    "  - {name: V2, lat: 27, lon: 115.1, people: 1, station: S2}\n"
+    "demand: {inbound: {orders: 9 /village/h}}\n"
+    "vehicles:\n"
+    "  - {type: truck, parcels: 1}\n"
+    "  - {type: van, parcels: 1}\n"
+    "travel:\n"
+    "  links:\n"
+    "    - {between: [H1, C1], time: 0 s}\n"
+    "    - {between: [C1, S1], time: 0 s}\n"
+    "    - {between: [H2, C2], time: 0 s}\n"
+    "    - {between: [C2, S2], time: 0 s}\n"
+    "line_haul:\n"
+    "  - {name: t1, from: H1, to: C1, vehicle: truck, dispatch: {when_full: 1}}\n"
+    "  - {name: t2, from: H2, to: C2, vehicle: truck, dispatch: {when_full: 1}}\n"
+    "feeders:\n"
+    "  - {name: f1, county: C1, stops: [S1], vehicle: van, dispatch: {when_full: 1}}\n"
+    "  - {name: f2, county: C2, stops: [S2], vehicle: van, dispatch: {when_full: 1}}\n";
+
+static struct scenario *load(const char *experiment)
+{
+    char path[] = "/tmp/lastmile-experiment-XXXXXX.yaml";
+    int descriptor = mkstemps(path, 5);
+    DES_REQUIRE(descriptor >= 0);
+    FILE *file = fdopen(descriptor, "w");
+    fprintf(file, "%s%s\n%s", head, experiment, body);
+    fclose(file);
+    struct problem_list problems = {0};
+    bool unreadable = false;
+    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    if (!scenario) {
+        problem_list_print(&problems, stderr);
+    }
+    DES_REQUIRE(scenario != NULL);
+    problem_list_done(&problems);
+    unlink(path);
+    return scenario;
+}
+
+static struct scenario *load_short(void)
+{
+    return load("experiment: {warm_up: 1 d, horizon: 3 d, replications: 4, seed: 7}");
+}
+
+static struct network *compile(void *context, bool warm_up_given, des_time warm_up)
+{
+    const struct network_options options = {.warm_up_given = warm_up_given, .warm_up = warm_up};
+    return network_compile(context, &options);
+}
+
+static struct results *run(struct scenario *scenario, const struct experiment_options *options)
+{
+    return experiment_run(options, compile, scenario);
+}
+
+static void assert_same_numbers(const double *a, const double *b, size_t count)
+{
+    assert_memory_equal(a, b, count * sizeof *a); /* to the bit, NaN included */
+}
+
+static void assert_same_results(const struct results *a, const struct results *b)
+{
+    assert_int_equal(a->replications, b->replications);
+    assert_int_equal(a->row_count, b->row_count);
+    for (size_t r = 0; r < a->row_count; r++) {
+        assert_string_equal(a->rows[r].measure, b->rows[r].measure);
+        assert_string_equal(a->rows[r].place, b->rows[r].place);
+        assert_same_numbers(a->rows[r].values, b->rows[r].values, a->replications);
+    }
+    assert_int_equal(a->series.length, b->series.length);
+    assert_same_numbers(a->series.in_system[0], b->series.in_system[0], a->series.length);
+    assert_same_numbers(a->series.in_system[1], b->series.in_system[1], a->series.length);
+    assert_same_numbers(a->series.on_shelf, b->series.on_shelf, a->series.length);
+    assert_int_equal(a->parcels, b->parcels);
+    assert_int_equal(a->events, b->events);
+}
+
+static void test_results_are_the_same_for_any_number_of_threads(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load_short();
+    struct experiment_options options = {
+        .at_least = 5, .at_most = 5, .confidence = 0.95, .jobs = 1};
+    struct results *alone = run(scenario, &options);
+    assert_int_equal(alone->replications, 5);
+    assert_false(alone->incomplete);
+    assert_true(alone->parcels > 5 * 4 * 24 * 9);
+    for (options.jobs = 2; options.jobs <= 3; options.jobs++) {
+        struct results *together = run(scenario, &options);
+        assert_same_results(alone, together);
+        results_destroy(together);
+    }
+    results_destroy(alone);
+    scenario_destroy(scenario);
+}
+
+static void test_results_say_what_was_run(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load_short();
+    struct experiment_options options = {.at_least = 1, .at_most = 1, .confidence = 0.9};
+    struct results *results = run(scenario, &options);
+    assert_string_equal(results->start_date, "2016-01-04");
+    assert_int_equal(results->seed, 7);
+    assert_close(results->warm_up_h, 24, 0);
+    assert_close(results->horizon_h, 72, 0);
+    assert_int_equal(results->hubs, 2);
+    assert_int_equal(results->counties, 2);
+    assert_int_equal(results->stations, 2);
+    assert_int_equal(results->villages, 2);
+    assert_close(results->confidence, 0.9, 0);
+    assert_null(results->stop_measure);
+    assert_int_equal(results->series.length, 4 * 24 + 1);
+    assert_false(results->warm_up_found);
+    results_destroy(results);
+    scenario_destroy(scenario);
+}
+
+/* ---- stopping ---- */
+
+static const struct result_row *mean_row(const struct results *results)
+{
+    return results_find(results, "delivery_time", "mean", "available", "inbound", NULL);
+}
+
+static void test_it_stops_at_the_first_replication_that_is_precise_enough(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load_short();
+    struct experiment_options options = {.at_least = 2,
+                                         .at_most = 200,
+                                         .stop_measure = "delivery_time.inbound.mean",
+                                         .half_width = 0.06,
+                                         .confidence = 0.95,
+                                         .jobs = 1};
+    struct results *results = run(scenario, &options);
+    assert_true(results->precision_reached);
+    assert_false(results->incomplete);
+    assert_string_equal(results->stop_measure, "delivery_time.inbound.mean");
+    assert_in_range(results->replications, 11, 199);
+    const struct result_row *row = mean_row(results);
+    for (size_t n = 10; n <= results->replications; n++) {
+        struct estimate estimate = estimate_make(row->values, n, 0.95);
+        assert_int_equal(estimate_is_precise(&estimate, 0.06), n == results->replications);
+    }
+    options.jobs = 3;
+    struct results *together = run(scenario, &options);
+    assert_same_results(results, together);
+    results_destroy(together);
+    results_destroy(results);
+    scenario_destroy(scenario);
+}
+
+static void test_it_never_stops_before_ten(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load_short();
+    struct experiment_options options = {.at_least = 2,
+                                         .at_most = 200,
+                                         .stop_measure = "throughput.inbound",
+                                         .half_width = 10,
+                                         .confidence = 0.95};
+    struct results *results = run(scenario, &options);
+    assert_int_equal(results->replications, 10);
+    assert_true(results->precision_reached);
+    results_destroy(results);
+    options.at_least = 13;
+    results = run(scenario, &options);
+    assert_int_equal(results->replications, 13);
+    results_destroy(results);
+    scenario_destroy(scenario);
+}
+
+static void test_a_budget_that_runs_out_is_not_an_interruption(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load_short();
+    struct experiment_options options = {.at_least = 2,
+                                         .at_most = 12,
+                                         .stop_measure = "delivery_time.inbound.mean",
+                                         .half_width = 1e-6,
+                                         .confidence = 0.95};
+    struct results *results = run(scenario, &options);
+    assert_int_equal(results->replications, 12);
+    assert_false(results->precision_reached);
+    assert_false(results->incomplete);
+    results_destroy(results);
+    scenario_destroy(scenario);
+}
+
+static void test_a_measure_that_the_network_lacks_is_refused(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load_short();
+    static const char *const lacking[] = {"delivery_time.outbound.mean", "throughput.outbound",
+                                          "service_level.outbound", "happiness"};
+    for (size_t i = 0; i < 4; i++) {
+        struct experiment_options options = {.at_least = 2,
+                                             .at_most = 12,
+                                             .stop_measure = lacking[i],
+                                             .half_width = 0.1,
+                                             .confidence = 0.95};
+        assert_null(run(scenario, &options));
+    }
+    scenario_destroy(scenario);
+}
+
+static void test_measures_are_those_that_exist(void **state)
+{
+    (void)state;
+    const char *const *measures = experiment_measures();
+    size_t count = 0;
+    for (; measures[count]; count++) {
+        assert_true(experiment_measure_exists(measures[count]));
+    }
+    assert_int_equal(count, 19);
+    assert_true(experiment_measure_exists("delivery_time.collected.p95"));
+    assert_false(experiment_measure_exists("delivery_time"));
+    assert_false(experiment_measure_exists(""));
+}
+
+/* ---- interruption and progress ---- */
+
+struct watcher {
+    atomic_bool stop;
+    uint64_t stop_at;
+    struct experiment_progress last;
+    bool pilot_seen;
+};
+
+static void watch(void *context, const struct experiment_progress *progress)
+{
+    struct watcher *self = context;
+    assert_true(progress->pilot || self->last.pilot || progress->parcels >= self->last.parcels);
+    self->last = *progress;
+    self->pilot_seen |= progress->pilot;
+    if (progress->replications >= self->stop_at) {
+        atomic_store(&self->stop, true);
+    }
+}
+
+static void test_interrupted_results_hold_what_is_complete(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load_short();
+    for (unsigned jobs = 1; jobs <= 3; jobs++) {
+        struct watcher watcher = {.stop_at = 3};
+        struct experiment_options options = {.at_least = 1000,
+                                             .at_most = 1000,
+                                             .confidence = 0.95,
+                                             .jobs = jobs,
+                                             .stop = &watcher.stop,
+                                             .progress = watch,
+                                             .progress_context = &watcher};
+        struct results *results = run(scenario, &options);
+        assert_true(results->incomplete);
+        assert_in_range(results->replications, 3, 20);
+        assert_int_equal(watcher.last.replications, results->replications);
+        assert_int_equal(watcher.last.most, 1000);
+
+        struct experiment_options same = {.at_least = results->replications,
+                                          .at_most = results->replications,
+                                          .confidence = 0.95};
+        struct results *complete = run(scenario, &same);
+        assert_same_results(results, complete);
+        results_destroy(complete);
+        results_destroy(results);
+    }
+    scenario_destroy(scenario);
+}
+
+static void test_stopped_at_once_nothing_was_found(void **state)
+{
+    (void)state;
+    struct scenario *scenario = load_short();
+    atomic_bool stop = true;
+    for (int pilot = 0; pilot < 2; pilot++) {
+        struct experiment_options options = {.at_least = 5,
+                                             .at_most = 5,
+                                             .confidence = 0.95,
+                                             .find_warm_up = pilot,
+                                             .jobs = 2,
+                                             .stop = &stop};
+        struct results *results = run(scenario, &options);
+        assert_true(results->incomplete);
+        assert_int_equal(results->replications, 0);
+        assert_int_equal(results->row_count, 0);
+        assert_int_equal(results->series.length, 0);
+        assert_false(results->warm_up_found);
+        assert_int_equal(results->hubs, 2);
+        results_destroy(results);
+    }
+    scenario_destroy(scenario);
+}
+
+/* ---- the warm-up ---- */
+
+static struct results *run_automatic(const char *experiment, struct watcher *watcher)
+{
+    struct scenario *scenario = load(experiment);
+    struct experiment_options options = {.at_least = 2,
+                                         .at_most = 2,
+                                         .confidence = 0.95,
+                                         .find_warm_up = true,
+                                         .stop = &watcher->stop,
+                                         .progress = watch,
+                                         .progress_context = watcher};
+    struct results *results = run(scenario, &options);
+    scenario_destroy(scenario);
+    return results;
+}
+
+static void test_the_warm_up_is_found_in_whole_days(void **state)
+{
+    (void)state;
+    struct watcher watcher = {.stop_at = 100};
+    struct results *results =
+        run_automatic("experiment: {warm_up: auto, horizon: 20 d, replications: 2, seed: 7}\n"
+                      "pick_up: {dwell: {exponential: {mean: 20 h}}}",
+                      &watcher);
+    assert_true(results->warm_up_found);
+    assert_false(results->no_steady_state);
+    /* Forgotten as exp(-t / 20 h): 95 % after 60 h. */
+    assert_in_range((int)results->warm_up_h, 48, 240);
+    assert_close(fmod(results->warm_up_h, 24), 0, 0);
+    assert_close(results->horizon_h, 480, 0);
+    assert_int_equal(results->replications, 2);
+    assert_true(watcher.pilot_seen);
+    assert_false(watcher.last.pilot);
+    results_destroy(results);
+}
+
+static void test_stock_that_only_grows_is_no_steady_state(void **state)
+{
+    (void)state;
+    struct watcher watcher = {.stop_at = 100};
+    struct results *results =
+        run_automatic("experiment: {warm_up: auto, horizon: 5 d, replications: 2, seed: 7}\n"
+                      "pick_up: {dwell: 1000 d}",
+                      &watcher);
+    assert_true(results->warm_up_found);
+    assert_true(results->no_steady_state);
+    results_destroy(results);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_results_are_the_same_for_any_number_of_threads),
+        cmocka_unit_test(test_results_say_what_was_run),
+        cmocka_unit_test(test_it_stops_at_the_first_replication_that_is_precise_enough),
+        cmocka_unit_test(test_it_never_stops_before_ten),
+        cmocka_unit_test(test_a_budget_that_runs_out_is_not_an_interruption),
+        cmocka_unit_test(test_a_measure_that_the_network_lacks_is_refused),
+        cmocka_unit_test(test_measures_are_those_that_exist),
+        cmocka_unit_test(test_interrupted_results_hold_what_is_complete),
+        cmocka_unit_test(test_stopped_at_once_nothing_was_found),
+        cmocka_unit_test(test_the_warm_up_is_found_in_whole_days),
+        cmocka_unit_test(test_stock_that_only_grows_is_no_steady_state),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

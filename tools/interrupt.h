@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* interrupt.h - Ctrl-C and kill: the first asks for a report of what is done, the second ends
+ * the program. */
+#ifndef TOOLS_INTERRUPT_H
+#define TOOLS_INTERRUPT_H
+
+#include <stdatomic.h>
+
+/* From now on SIGINT and SIGTERM set the flag, which is returned. */
+atomic_bool *interrupt_watch(void);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main.c - the program `lastmile`: finds the command and hands over. */
+#include <stdio.h>
+#include <string.h>
+
+#include "models/scenario/quantity.h"
+#include "tools/command.h"
+
+static const struct command *const commands[] = {&command_run, &command_check, &command_schema};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *out)
+{
+    fputs("usage: lastmile COMMAND [OPTION...] [ARGUMENT...]\n\n"
+          "Simulates parcels between city hubs, county centres and village stations.\n\n",
+          out);
+    for (size_t c = 0; c < COMMAND_COUNT; c++) {
+        fprintf(out, "  %-8s %s\n", commands[c]->name, commands[c]->help);
+    }
+    fputs("\n`lastmile COMMAND --help` says more of each; `lastmile --version` which version this "
+          "is.\n"
+          "Exit codes: 0 done; 1 the answer is no; 2 used wrongly, or a scenario with mistakes;\n"
+          "3 cannot read or write; 130 interrupted.\n",
+          out);
+}
+
+static int unknown_command(const char *name)
+{
+    const char *names[COMMAND_COUNT];
+    for (size_t c = 0; c < COMMAND_COUNT; c++) {
+        names[c] = commands[c]->name;
+    }
+    const char *nearest = nearest_name(name, names, COMMAND_COUNT);
+    return nearest ? command_refuse("no command '%s' -- did you mean '%s'?", name, nearest)
+                   : command_refuse("no command '%s'; see lastmile --help", name);
+}
+
+static int finish(int code)
+{
+    return fflush(stdout) == 0 && !ferror(stdout) ? code : EXIT_FILES;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_WRONG;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        print_help(stdout);
+        return finish(EXIT_DONE);
+    }
+    if (strcmp(name, "--version") == 0) {
+        puts("lastmile " LASTMILE_VERSION);
+        return finish(EXIT_DONE);
+    }
+    for (size_t c = 0; c < COMMAND_COUNT; c++) {
+        if (strcmp(commands[c]->name, name) == 0) {
+            return command_execute(commands[c], argc - 1, argv + 1);
+        }
+    }
+    return unknown_command(name);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* output.h - where results go: the standard output, or a file that appears when it is whole. */
+#ifndef TOOLS_OUTPUT_H
+#define TOOLS_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct output {
+    FILE *file;
+    const char *path; /* NULL: standard output */
+    char *temporary;
+};
+
+/* False, with a message on stderr, when the file can't be made. */
+bool output_open(struct output *self, const char *path);
+/* Completes the file, or removes what there is of it when `keep` is false. False, with a
+ * message, when something could not be written; a file that was there before is then kept. */
+bool output_close(struct output *self, bool keep);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report_json.c - results as one JSON object, by jansson. Not estimable is null. */
+#include <inttypes.h>
+#include <math.h>
+
+#include <jansson.h>
+
+#include "engine/require.h"
+#include "models/measure/estimate.h"
+#include "tools/report.h"
+
+static json_t *number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static void set_text(json_t *object, const char *key, const char *text)
+{
+    json_object_set_new(object, key, json_string(text ? text : ""));
+}
+
+static json_t *identity(const struct results *results)
+{
+    json_t *run = json_object();
+    char hash[17];
+    snprintf(hash, sizeof hash, "%016" PRIx64, results->scenario_hash);
+    set_text(run, "scenario", results->scenario_name);
+    set_text(run, "file", results->scenario_path);
+    set_text(run, "hash", hash);
+    set_text(run, "version", results->version);
+    set_text(run, "start", results->start_date);
+    json_object_set_new(run, "seed", json_integer((json_int_t)results->seed));
+    json_object_set_new(run, "replications", json_integer((json_int_t)results->replications));
+    json_object_set_new(run, "incomplete", json_boolean(results->incomplete));
+    json_object_set_new(run, "warm_up_h", number(results->warm_up_h));
+    json_object_set_new(run, "warm_up_found", json_boolean(results->warm_up_found));
+    json_object_set_new(run, "no_steady_state", json_boolean(results->no_steady_state));
+    json_object_set_new(run, "horizon_h", number(results->horizon_h));
+    json_object_set_new(run, "confidence", number(results->confidence));
+    if (results->stop_measure) {
+        set_text(run, "stop_measure", results->stop_measure);
+        json_object_set_new(run, "asked_half_width", number(results->asked_half_width));
+        json_object_set_new(run, "precision_reached", json_boolean(results->precision_reached));
+    }
+    json_t *assumed = json_array();
+    for (size_t i = 0; i < results->assumed_count; i++) {
+        json_array_append_new(assumed, json_string(results->assumed[i]));
+    }
+    json_object_set_new(run, "assumed", assumed);
+    return run;
+}
+
+static json_t *measure(const struct results *results, const struct result_row *row)
+{
+    json_t *object = json_object();
+    set_text(object, "measure", row->measure);
+    set_text(object, "statistic", row->statistic);
+    set_text(object, "event", row->event);
+    set_text(object, "direction", row->direction);
+    set_text(object, "class", row->class_name);
+    set_text(object, "tier", row->tier);
+    set_text(object, "place_kind", row->place_kind);
+    set_text(object, "place", row->place);
+    set_text(object, "unit", row->unit);
+    struct estimate estimate =
+        estimate_make(row->values, results->replications, results->confidence);
+    json_object_set_new(object, "mean", number(estimate.mean));
+    json_object_set_new(object, "half_width", number(estimate.half_width));
+    json_object_set_new(object, "n", json_integer((json_int_t)estimate.count));
+    json_t *values = json_array();
+    for (size_t n = 0; n < results->replications; n++) {
+        json_array_append_new(values, number(row->values[n]));
+    }
+    json_object_set_new(object, "values", values);
+    return object;
+}
+
+static json_t *numbers(const double *values, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(array, number(values[i]));
+    }
+    return array;
+}
+
+void report_json(const struct results *results, FILE *out)
+{
+    json_t *root = json_object(), *measures = json_array(), *hourly = json_object();
+    json_object_set_new(root, "run", identity(results));
+    for (size_t r = 0; r < results->row_count; r++) {
+        json_array_append_new(measures, measure(results, &results->rows[r]));
+    }
+    json_object_set_new(root, "measures", measures);
+    const struct result_series *series = &results->series;
+    json_object_set_new(hourly, "in_system_inbound", numbers(series->in_system[0], series->length));
+    json_object_set_new(hourly, "in_system_outbound",
+                        numbers(series->in_system[1], series->length));
+    json_object_set_new(hourly, "on_shelf", numbers(series->on_shelf, series->length));
+    json_object_set_new(root, "hourly", hourly);
+    json_dumpf(root, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
+    fputc('\n', out);
+    json_decref(root);
+}

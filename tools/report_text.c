@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report_text.c - results for people: what was run, then the tables, at most 100 columns. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/require.h"
+#include "models/measure/estimate.h"
+#include "tools/report.h"
+#include "tools/text_table.h"
+
+enum { WIDTH = 98, MOST_ROWS = 12, SHOWN_ROWS = 6, LABEL_LENGTH = 34 };
+
+struct writer {
+    const struct results *results;
+    FILE *out;
+    bool colour;
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* ---- what was run ---- */
+
+/* Words after a heading, wrapped. */
+static void write_wrapped(FILE *out, const char *heading, const char *const *words, size_t count)
+{
+    int column = fprintf(out, "%-12s", heading);
+    for (size_t w = 0; w < count; w++) {
+        int length = (int)strlen(words[w]) + (w + 1 < count);
+        if (column + 1 + length > WIDTH) {
+            column = fprintf(out, "\n%-12s", "") - 1;
+        }
+        column += fprintf(out, " %s%s", words[w], w + 1 < count ? ";" : "");
+    }
+    fputc('\n', out);
+}
+
+static void write_stop_rule(const struct writer *self)
+{
+    const struct results *results = self->results;
+    if (results->stop_measure) {
+        fprintf(self->out, "%-12s %s to within %g %% of it: %s\n", "asked", results->stop_measure,
+                100 * results->asked_half_width,
+                results->precision_reached ? "reached" : "NOT reached");
+    }
+}
+
+static void write_identity(const struct writer *self)
+{
+    const struct results *results = self->results;
+    FILE *out = self->out;
+    fprintf(out, self->colour ? "\033[1m%s\033[0m\n" : "%s\n", results->scenario_name);
+    fprintf(out, "%-12s %s, hash %016" PRIx64 "\n", "scenario", results->scenario_path,
+            results->scenario_hash);
+    fprintf(out, "%-12s %zu hub%s, %zu %s, %zu station%s, %zu village%s; starts %s\n", "network",
+            results->hubs, results->hubs == 1 ? "" : "s", results->counties,
+            results->counties == 1 ? "county" : "counties", results->stations,
+            results->stations == 1 ? "" : "s", results->villages, results->villages == 1 ? "" : "s",
+            results->start_date);
+    fprintf(out,
+            "%-12s %zu replication%s of %g days after %g days of warm-up (%s); seed %" PRIu64
+            "; lastmile %s\n",
+            "run", results->replications, results->replications == 1 ? "" : "s",
+            results->horizon_h / 24, results->warm_up_h / 24,
+            results->warm_up_found ? "found by MSER-5" : "given", results->seed, results->version);
+    write_stop_rule(self);
+    if (results->assumed_count > 0) {
+        write_wrapped(out, "assumed", (const char *const *)results->assumed,
+                      results->assumed_count);
+    }
+    fprintf(out,
+            "%-12s mean ± half-width of the %g %% interval over replications; n/e: not "
+            "estimable\n",
+            "estimates", 100 * results->confidence);
+    if (results->incomplete) {
+        fputs("\n*** INCOMPLETE: interrupted; this is what was done until then ***\n", out);
+    }
+    if (results->no_steady_state) {
+        fputs(
+            "\n*** NO STEADY STATE FOUND: parcels in the system still drift at half the horizon;\n"
+            "    the network is overloaded, or the horizon too short ***\n",
+            out);
+    }
+}
+
+/* ---- tables ---- */
+
+/* The names that a measure's rows have in the member at `field`, in order: at most `most`. */
+static size_t list_distinct(const struct results *results, const struct row_key *like, size_t field,
+                            const char **names, size_t most)
+{
+    size_t count = 0;
+    for (size_t r = 0; r < results->row_count && count < most; r++) {
+        const struct result_row *row = &results->rows[r];
+        const char *name = *(char *const *)(const void *)((const char *)row + field);
+        bool fits = strcmp(row->measure, like->measure) == 0 &&
+                    (!like->place_kind || strcmp(row->place_kind, like->place_kind) == 0);
+        bool known = name[0] == '\0';
+        for (size_t n = 0; n < count; n++) {
+            known |= strcmp(names[n], name) == 0;
+        }
+        if (fits && !known) {
+            names[count++] = name;
+        }
+    }
+    return count;
+}
+
+enum { CLASS_LIMIT = 128 };
+
+static void add_with_classes(struct text_table *table, const char *label, const struct row_key *key,
+                             const char *const *classes, size_t count)
+{
+    text_table_add(table, label, key);
+    for (size_t c = 0; c < count; c++) {
+        struct row_key own = *key;
+        char indented[LABEL_LENGTH + 40];
+        own.class_name = classes[c];
+        snprintf(indented, sizeof indented, "  %.*s", LABEL_LENGTH, classes[c]);
+        text_table_add(table, indented, &own);
+    }
+}
+
+static const struct text_column time_columns[] = {{"mean", "delivery_time", "mean", 1},
+                                                  {"p50", "delivery_time", "p50", 1},
+                                                  {"p90", "delivery_time", "p90", 1},
+                                                  {"p95", "delivery_time", "p95", 1},
+                                                  {"p99", "delivery_time", "p99", 1}};
+
+static void write_delivery_times(const struct writer *self)
+{
+    const char *classes[CLASS_LIMIT];
+    struct row_key like = {.measure = "delivery_time"};
+    size_t count = list_distinct(self->results, &like, offsetof(struct result_row, class_name),
+                                 classes, CLASS_LIMIT);
+    struct text_table table = text_table_make(self->results, "", time_columns, COUNT(time_columns));
+    struct row_key available = {.event = "available", .direction = "inbound"};
+    struct row_key collected = {.event = "collected", .direction = "inbound"};
+    struct row_key left = {.event = "left hub", .direction = "outbound"};
+    add_with_classes(&table, "inbound, available", &available, classes, count);
+    add_with_classes(&table, "inbound, collected", &collected, classes, count);
+    add_with_classes(&table, "outbound, left hub", &left, classes, count);
+    text_table_print(&table, "Delivery time, h (order or drop-off until ...)", self->colour,
+                     self->out);
+}
+
+static void write_tiers(const struct writer *self)
+{
+    static const struct text_column columns[] = {{"mean", "tier_time", "mean", 1},
+                                                 {"p50", "tier_time", "p50", 1},
+                                                 {"p95", "tier_time", "p95", 1}};
+    static const char *const inbound[] = {"hub", "line-haul", "county", "feeder", "station"};
+    static const char *const outbound[] = {"station", "feeder", "county", "line-haul", "hub"};
+    struct text_table table = text_table_make(self->results, "", columns, COUNT(columns));
+    for (size_t t = 0; t < 2 * COUNT(inbound); t++) {
+        bool in = t < COUNT(inbound);
+        const char *tier = in ? inbound[t] : outbound[t - COUNT(inbound)];
+        char label[80];
+        struct row_key key = {.direction = in ? "inbound" : "outbound", .tier = tier};
+        snprintf(label, sizeof label, "%s, %s", key.direction, tier);
+        text_table_add(&table, label, &key);
+    }
+    text_table_print(&table, "Where the time goes, h", self->colour, self->out);
+}
+
+static void write_service(const struct writer *self)
+{
+    static const struct text_column flows[] = {{"parcels a day", "throughput", "per_day", 1},
+                                               {"service level, %", "service_level", "share", 100}};
+    const char *classes[CLASS_LIMIT];
+    struct row_key like = {.measure = "throughput"};
+    size_t count = list_distinct(self->results, &like, offsetof(struct result_row, class_name),
+                                 classes, CLASS_LIMIT);
+    struct text_table table = text_table_make(self->results, "", flows, 1);
+    struct text_table levels = text_table_make(self->results, "", flows + 1, 1);
+    static const char *const directions[] = {"inbound", "outbound"};
+    for (size_t d = 0; d < 2; d++) {
+        static const char *const events[] = {"entered", "completed", "collected"};
+        for (size_t e = 0; e < COUNT(events); e++) {
+            char label[80];
+            struct row_key key = {.event = events[e], .direction = directions[d]};
+            snprintf(label, sizeof label, "%s, %s", directions[d], events[e]);
+            add_with_classes(&table, label, &key, classes, e == 1 ? count : 0);
+        }
+        struct row_key level = {.direction = directions[d]};
+        add_with_classes(&levels, directions[d], &level, classes, count);
+    }
+    struct row_key hub = {.event = "sorted", .tier = "hub"};
+    struct row_key county = {.event = "sorted", .tier = "county"};
+    text_table_add(&table, "sorted at hubs", &hub);
+    text_table_add(&table, "sorted at counties", &county);
+    text_table_print(&table, "Throughput", self->colour, self->out);
+    text_table_print(&levels, "Service level: within the promise, of those done or overdue",
+                     self->colour, self->out);
+    static const struct text_column shares[] = {{"24 h, %", "share_within", "24h", 100},
+                                                {"48 h, %", "share_within", "48h", 100},
+                                                {"72 h, %", "share_within", "72h", 100}};
+    struct text_table within = text_table_make(self->results, "", shares, COUNT(shares));
+    struct row_key available = {.event = "available", .direction = "inbound"};
+    struct row_key left = {.event = "left hub", .direction = "outbound"};
+    text_table_add(&within, "inbound, available", &available);
+    text_table_add(&within, "outbound, left hub", &left);
+    text_table_print(&within, "Share of those done within", self->colour, self->out);
+}
+
+/* Daily means of a series as a line of blocks, the highest day full. */
+static void write_sparkline(FILE *out, const char *label, const double *series, size_t hours)
+{
+    static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    size_t days = hours / 24, step = (days + 71) / 72;
+    double *means = des_allocate(days / (step ? step : 1) + 1, sizeof *means), most = 0;
+    size_t bars = 0;
+    for (size_t day = 0; step > 0 && day + step <= days; day += step, bars++) {
+        for (size_t h = 24 * day; h < 24 * (day + step); h++) {
+            means[bars] += series[h] / (24.0 * (double)step);
+        }
+        most = means[bars] > most ? means[bars] : most;
+    }
+    fprintf(out, "  %-20s ", label);
+    for (size_t b = 0; b < bars; b++) {
+        fputs(blocks[most > 0 ? (size_t)(means[b] / most * 7.999) : 0], out);
+    }
+    fprintf(out, "  to %.0f\n", most);
+    free(means);
+}
+
+static void write_stocks(const struct writer *self)
+{
+    static const struct text_column columns[] = {{"mean", "parcels_in_system", "mean", 1},
+                                                 {"highest", "parcels_in_system", "max", 1}};
+    const struct result_series *series = &self->results->series;
+    struct text_table table = text_table_make(self->results, "", columns, COUNT(columns));
+    struct row_key inbound = {.direction = "inbound"}, outbound = {.direction = "outbound"};
+    struct row_key shelf = {.measure = "on_shelf"};
+    text_table_add(&table, "inbound", &inbound);
+    text_table_add(&table, "outbound", &outbound);
+    text_table_add(&table, "on shelves", &shelf);
+    text_table_print(&table, "Parcels in the system, at full hours", self->colour, self->out);
+    if (series->length >= 72) {
+        size_t days = series->length / 24, step = (days + 71) / 72;
+        fprintf(self->out, "  by day%s from the start, warm-up (%g days) included:\n",
+                step > 1 ? " (several a bar)" : "", self->results->warm_up_h / 24);
+        write_sparkline(self->out, "inbound", series->in_system[0], series->length);
+        write_sparkline(self->out, "outbound", series->in_system[1], series->length);
+        write_sparkline(self->out, "on shelves", series->on_shelf, series->length);
+    }
+}
+
+/* ---- many places: all of a few, or those that stand out ---- */
+
+struct ranked {
+    const char *place;
+    double value;
+};
+
+static int by_value(const void *left, const void *right)
+{
+    const struct ranked *a = left, *b = right;
+    if (a->value != b->value) { /* NaN is put in as -1 */
+        return a->value < b->value ? 1 : -1;
+    }
+    return strcmp(a->place, b->place);
+}
+
+/* Places of a kind, the ones with the highest `key` result first when there are too many.
+ * Returns how many there are; *ret is the caller's to free. */
+static size_t rank_places(const struct results *results, const char *measure, struct row_key key,
+                          struct ranked **ret)
+{
+    struct row_key like = {.measure = measure, .place_kind = key.place_kind};
+    const char **names = des_allocate(results->row_count, sizeof *names);
+    size_t count = list_distinct(results, &like, offsetof(struct result_row, place), names,
+                                 results->row_count);
+    *ret = des_allocate(count, sizeof **ret);
+    for (size_t p = 0; p < count; p++) {
+        key.place = names[p];
+        double value = text_mean(results, &key);
+        (*ret)[p] = (struct ranked){names[p], isnan(value) ? -1 : value};
+    }
+    if (count > MOST_ROWS) {
+        qsort(*ret, count, sizeof **ret, by_value);
+    }
+    free(names);
+    return count;
+}
+
+/* A table of places of one kind: all, or the first by `by`. `most` words it: "busiest". */
+static void write_places(const struct writer *self, const char *heading, const char *most,
+                         const struct row_key *by, const struct row_key *row,
+                         const struct text_column *columns, size_t count)
+{
+    struct ranked *places;
+    size_t all = rank_places(self->results, columns[0].measure, *by, &places);
+    size_t shown = all > MOST_ROWS ? SHOWN_ROWS : all;
+    struct text_table table = text_table_make(self->results, "", columns, count);
+    for (size_t p = 0; p < shown; p++) {
+        struct row_key key = *row;
+        char label[LABEL_LENGTH + 1];
+        key.place_kind = by->place_kind;
+        key.place = places[p].place;
+        snprintf(label, sizeof label, "%s", places[p].place);
+        size_t end = strlen(label);
+        while (end > 0 && (label[end - 1] & 0xc0) == 0x80 && strlen(places[p].place) > end) {
+            label[--end] = '\0'; /* no half characters */
+        }
+        text_table_add(&table, label, &key);
+    }
+    char title[160];
+    if (shown < all) {
+        snprintf(title, sizeof title, "%s: the %zu %s of %zu (all: --format csv)", heading, shown,
+                 most, all);
+    } else {
+        snprintf(title, sizeof title, "%s", heading);
+    }
+    text_table_print(&table, title, self->colour, self->out);
+    free(places);
+}
+
+static void write_sorters(const struct writer *self)
+{
+    static const struct text_column columns[] = {{"utilisation, %", "utilisation", "share", 100},
+                                                 {"wait, min", "wait", "mean", 1},
+                                                 {"p95, min", "wait", "p95", 1},
+                                                 {"queue", "queue", "mean", 1},
+                                                 {"had to wait, %", "waited", "share", 100}};
+    static const char *const kinds[] = {"hub", "county"};
+    static const char *const headings[] = {"Sorting at hubs", "Sorting at county centres"};
+    struct row_key row = {0};
+    for (size_t k = 0; k < COUNT(kinds); k++) {
+        struct row_key by = {
+            .measure = "utilisation", .statistic = "share", .place_kind = kinds[k]};
+        write_places(self, headings[k], "busiest", &by, &row, columns, COUNT(columns));
+    }
+}
+
+static void write_vehicles(const struct writer *self)
+{
+    static const struct text_column fleets[] = {{"away, %", "utilisation", "share", 100},
+                                                {"trips a day", "trips", "per_day", 1},
+                                                {"km a day", "km", "per_day", 1}};
+    static const struct text_column routes[] = {
+        {"trips/d", "trips", "per_day", 1},    {"full out, %", "fill_rate", "out", 100},
+        {"back, %", "fill_rate", "back", 100}, {"late, %", "late", "share", 100},
+        {"missed/d", "missed", "per_day", 1},  {"left behind/d", "left_behind", "per_day", 1}};
+    struct row_key row = {0};
+    struct row_key fleet = {.measure = "utilisation", .statistic = "share", .place_kind = "fleet"};
+    struct row_key route = {
+        .measure = "left_behind", .statistic = "per_day", .place_kind = "route"};
+    write_places(self, "Fleets", "busiest", &fleet, &row, fleets, COUNT(fleets));
+    struct text_table table = text_table_make(self->results, "", routes, COUNT(routes));
+    struct row_key line_haul = {.tier = "line-haul"}, feeder = {.tier = "feeder"};
+    text_table_add(&table, "line-haul", &line_haul);
+    text_table_add(&table, "feeders", &feeder);
+    text_table_print(&table, "Vehicles", self->colour, self->out);
+    write_places(self, "Routes", "that leave most behind", &route, &row, routes, COUNT(routes));
+}
+
+static void write_stations(const struct writer *self)
+{
+    static const struct text_column times[] = {{"mean, h", "delivery_time", "mean", 1},
+                                               {"p50, h", "delivery_time", "p50", 1},
+                                               {"p95, h", "delivery_time", "p95", 1}};
+    static const struct text_column shelves[] = {{"on the shelf", "shelf", "mean", 1},
+                                                 {"p95", "shelf", "p95", 1},
+                                                 {"highest", "shelf", "max", 1},
+                                                 {"of its room, %", "shelf_fill", "share", 100},
+                                                 {"found it full/d", "overflowed", "per_day", 1},
+                                                 {"returned/d", "returned", "per_day", 1}};
+    struct row_key inbound = {.measure = "delivery_time",
+                              .statistic = "mean",
+                              .event = "available",
+                              .direction = "inbound",
+                              .place_kind = "station"};
+    struct row_key outbound = {.measure = "delivery_time",
+                               .statistic = "mean",
+                               .event = "left hub",
+                               .direction = "outbound",
+                               .place_kind = "station"};
+    struct row_key in_row = {.event = "available", .direction = "inbound"};
+    struct row_key out_row = {.event = "left hub", .direction = "outbound"}, row = {0};
+    struct row_key fill = {.measure = "shelf", .statistic = "mean", .place_kind = "station"};
+    write_places(self, "Stations, inbound until available", "slowest", &inbound, &in_row, times,
+                 COUNT(times));
+    write_places(self, "Stations, outbound until left hub", "slowest", &outbound, &out_row, times,
+                 COUNT(times));
+    write_places(self, "Shelves", "fullest", &fill, &row, shelves, COUNT(shelves));
+    inbound.place_kind = fill.place_kind = "counter";
+    write_places(self, "County counters, inbound until available", "slowest", &inbound, &in_row,
+                 times, COUNT(times));
+}
+
+/* ---- the books ---- */
+
+static void write_ledger(const struct writer *self)
+{
+    static const char *const directions[] = {"inbound", "outbound"};
+    static const char *const events[] = {"entered", "delivered", "returned", "lost", "in system"};
+    const struct results *results = self->results;
+    fprintf(self->out, self->colour ? "\n\033[1m%s\033[0m\n" : "\n%s\n",
+            "Books: parcels over all replications, warm-up included");
+    for (size_t d = 0; d < 2; d++) {
+        double sums[COUNT(events)] = {0};
+        for (size_t e = 0; e < COUNT(events); e++) {
+            struct row_key key = {.measure = "ledger",
+                                  .statistic = "total",
+                                  .event = events[e],
+                                  .direction = directions[d]};
+            const struct result_row *row = text_find(results, &key);
+            for (size_t n = 0; row && n < results->replications; n++) {
+                sums[e] += row->values[n];
+            }
+        }
+        if (sums[0] > 0) {
+            fprintf(self->out,
+                    "  %-9s %.0f entered = %.0f delivered + %.0f returned + %.0f lost + %.0f in "
+                    "system%s\n",
+                    directions[d], sums[0], sums[1], sums[2], sums[3], sums[4],
+                    sums[0] == sums[1] + sums[2] + sums[3] + sums[4] ? "" : "  NOT BALANCED");
+        }
+    }
+}
+
+void report_text(const struct results *results, FILE *out, bool colour)
+{
+    struct writer writer = {results, out, colour};
+    text_table_set_up();
+    write_identity(&writer);
+    write_delivery_times(&writer);
+    write_tiers(&writer);
+    write_service(&writer);
+    write_stocks(&writer);
+    write_sorters(&writer);
+    write_vehicles(&writer);
+    write_stations(&writer);
+    write_ledger(&writer);
+}
