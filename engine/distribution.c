@@ -119,6 +119,12 @@ void des_distribution_fill(const struct des_distribution *self, struct des_rng *
         fill_inverted(self, rng, out, count);
         return;
     }
+    if (self->kind == DES_CONSTANT) {
+        for (size_t i = 0; i < count; i++) {
+            out[i] = self->a;
+        }
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         out[i] = des_distribution_draw(self, rng);
     }

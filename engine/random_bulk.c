@@ -106,15 +106,15 @@ WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t f
     return i;
 }
 
-WITH_AVX2 static size_t next_blocks_by_four(const uint32_t (*keys)[2], uint32_t *next_block,
-                                            uint32_t replication, const uint32_t *which,
-                                            struct des_block *out, size_t count)
+WITH_AVX2 static void next_blocks_by_four(const uint32_t (*keys)[2], uint32_t *next_block,
+                                          uint32_t replication, const uint32_t *which,
+                                          struct des_block *out, size_t count)
 {
-    size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        long long key[4], index[4];
-        for (int lane = 0; lane < 4; lane++) {
-            uint32_t at = which[i + (size_t)lane];
+    for (size_t i = 0; i < count; i += 4) {
+        size_t lanes = count - i < 4 ? count - i : 4;
+        long long key[4] = {0}, index[4] = {0};
+        for (size_t lane = 0; lane < lanes; lane++) {
+            uint32_t at = which[i + lane];
             memcpy(&key[lane], keys[at], sizeof key[lane]);
             index[lane] = next_block[at]++;
         }
@@ -122,9 +122,15 @@ WITH_AVX2 static size_t next_blocks_by_four(const uint32_t (*keys)[2], uint32_t 
         struct four_blocks blocks = {
             {_mm256_setr_epi64x(index[0], index[1], index[2], index[3]), _mm256_setzero_si256(),
              _mm256_set1_epi64x(replication), _mm256_setzero_si256()}};
-        store_four(philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32)), &out[i]);
+        struct des_block four[4];
+        blocks = philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32));
+        if (lanes == 4) {
+            store_four(blocks, &out[i]);
+        } else {
+            store_four(blocks, four);
+            memcpy(&out[i], four, lanes * sizeof four[0]);
+        }
     }
-    return i;
 }
 
 WITH_AVX2 static void exponentials_avx2(const uint32_t *words, double *out, size_t count)
@@ -155,13 +161,13 @@ void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struc
 void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
                              const uint32_t *which, struct des_block *out, size_t count)
 {
-    size_t i = 0;
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) {
-        i = next_blocks_by_four(keys, next_block, replication, which, out, count);
+        next_blocks_by_four(keys, next_block, replication, which, out, count);
+        return;
     }
 #endif
-    for (; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         next_block_plain(keys, next_block, replication, which[i], &out[i]);
     }
 }

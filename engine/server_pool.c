@@ -113,13 +113,18 @@ static inline des_time moment_of(struct des_server_pool *self, des_time worked)
     return span->open + (worked - span->worked);
 }
 
-static struct des_service serve_by_calendar(struct des_server_pool *self, des_time arrival,
-                                            des_time work)
+/* From worked time to the clock's. */
+static inline struct des_service on_clock(struct des_server_pool *self, struct des_service worked)
 {
-    struct des_service worked = serve(self->free_at, self->servers, worked_by(self, arrival), work);
     des_time start = moment_after(self, worked.start);
     des_time finish = worked.finish > worked.start ? moment_of(self, worked.finish) : start;
     return (struct des_service){start, finish};
+}
+
+static struct des_service serve_by_calendar(struct des_server_pool *self, des_time arrival,
+                                            des_time work)
+{
+    return on_clock(self, serve(self->free_at, self->servers, worked_by(self, arrival), work));
 }
 
 struct des_service des_server_pool_take(struct des_server_pool *self, des_time arrival,
@@ -129,6 +134,32 @@ struct des_service des_server_pool_take(struct des_server_pool *self, des_time a
     self->last_arrival = arrival;
     return self->calendar == NULL ? serve(self->free_at, self->servers, arrival, work)
                                   : serve_by_calendar(self, arrival, work);
+}
+
+/* Inlined for each number of servers that is usual: the loops unroll and the next-free times stay
+ * in registers, where a loop over memory would wait for its own stores. */
+static inline __attribute__((always_inline)) void
+take_all_by(struct des_server_pool *self, unsigned servers, size_t count, const des_time *arrivals,
+            const double *works, struct des_service *ret_services)
+{
+    des_time free_at[SORTED_LIMIT];
+    for (unsigned s = 0; s < servers; s++) {
+        free_at[s] = self->free_at[s];
+    }
+    if (self->calendar == NULL) {
+        for (size_t i = 0; i < count; i++) {
+            ret_services[i] = serve(free_at, servers, arrivals[i], des_time_round(works[i]));
+        }
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            des_time arrival = worked_by(self, arrivals[i]);
+            ret_services[i] =
+                on_clock(self, serve(free_at, servers, arrival, des_time_round(works[i])));
+        }
+    }
+    for (unsigned s = 0; s < servers; s++) {
+        self->free_at[s] = free_at[s];
+    }
 }
 
 /* One server needs no array at all: its next-free time stays in a register. */
@@ -144,23 +175,48 @@ static void take_all_by_one(struct des_server_pool *self, size_t count, const de
     self->free_at[0] = free_at;
 }
 
+static void take_all_by_any(struct des_server_pool *self, size_t count, const des_time *arrivals,
+                            const double *works, struct des_service *ret_services)
+{
+    for (size_t i = 0; i < count; i++) {
+        des_time work = des_time_round(works[i]);
+        ret_services[i] = self->calendar == NULL
+                              ? serve(self->free_at, self->servers, arrivals[i], work)
+                              : serve_by_calendar(self, arrivals[i], work);
+    }
+}
+
 void des_server_pool_take_all(struct des_server_pool *self, size_t count, const des_time *arrivals,
                               const double *works, struct des_service *ret_services)
 {
     if (count == 0) {
         return;
     }
-    if (self->calendar == NULL && self->servers == 1) {
-        take_all_by_one(self, count, arrivals, works, ret_services);
-    } else if (self->calendar == NULL) {
-        for (size_t i = 0; i < count; i++) {
-            ret_services[i] =
-                serve(self->free_at, self->servers, arrivals[i], des_time_round(works[i]));
+    switch (self->servers) {
+    case 1:
+        if (self->calendar == NULL) {
+            take_all_by_one(self, count, arrivals, works, ret_services);
+        } else {
+            take_all_by(self, 1, count, arrivals, works, ret_services);
         }
-    } else {
-        for (size_t i = 0; i < count; i++) {
-            ret_services[i] = serve_by_calendar(self, arrivals[i], des_time_round(works[i]));
-        }
+        break;
+    case 2:
+        take_all_by(self, 2, count, arrivals, works, ret_services);
+        break;
+    case 3:
+        take_all_by(self, 3, count, arrivals, works, ret_services);
+        break;
+    case 4:
+        take_all_by(self, 4, count, arrivals, works, ret_services);
+        break;
+    case 6:
+        take_all_by(self, 6, count, arrivals, works, ret_services);
+        break;
+    case 8:
+        take_all_by(self, 8, count, arrivals, works, ret_services);
+        break;
+    default:
+        take_all_by_any(self, count, arrivals, works, ret_services);
     }
     DES_REQUIRE(arrivals[0] >= self->last_arrival);
     self->last_arrival = arrivals[count - 1];

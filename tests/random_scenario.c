@@ -9,7 +9,11 @@
 #include "engine/require.h"
 
 /* What is being written, and the dice: splitmix64. */
+enum { TRUCK, LORRY, VAN, TRIKE, TYPES };
+static const char *const types[TYPES] = {"truck", "lorry", "van", "trike"};
+
 struct author {
+    int room[TYPES]; /* what a vehicle of each type holds */
     uint64_t state;
     FILE *out;
     int hubs, counties, stations;
@@ -252,15 +256,15 @@ static void write_pick_up(struct author *self)
 
 static void write_vehicles(struct author *self)
 {
-    static const char *const types[] = {"truck", "lorry", "van", "trike"};
     fprintf(self->out, "vehicles:\n");
-    for (int t = 0; t < 4; t++) {
+    for (int t = 0; t < TYPES; t++) {
+        self->room[t] = one_in(self, 2) ? between(self, 1, 5) : between(self, 6, 40);
         if (one_in(self, 4)) {
+            self->room[t] = 1000;
             fprintf(self->out, "  - {type: %s, parcels: unlimited, speed: 40 km/h}\n", types[t]);
         } else {
             fprintf(self->out, "  - {type: %s, parcels: %d, speed: %d km/h}\n", types[t],
-                    one_in(self, 2) ? between(self, 1, 5) : between(self, 6, 40),
-                    between(self, 20, 60));
+                    self->room[t], between(self, 20, 60));
         }
     }
 }
@@ -289,9 +293,17 @@ static void write_travel(struct author *self)
     }
 }
 
-static void write_dispatch(struct author *self)
+/* A load that makes a vehicle of this type leave: no more than it holds. */
+static int full_load(struct author *self, int type)
+{
+    return between(self, 1, self->room[type] < 12 ? self->room[type] : 12);
+}
+
+/* The vehicle and when it leaves. */
+static void write_dispatch(struct author *self, int type)
 {
     FILE *out = self->out;
+    fprintf(out, "vehicle: %s, ", types[type]);
     switch (between(self, 1, 6)) {
     case 1:
         fprintf(out, "depart: [\"%02d:00\", \"%02d:30\"]", between(self, 0, 11),
@@ -310,10 +322,10 @@ static void write_dispatch(struct author *self)
         fprintf(out, "}");
         break;
     case 4:
-        fprintf(out, "dispatch: {when_full: %d}", between(self, 1, 12));
+        fprintf(out, "dispatch: {when_full: %d}", full_load(self, type));
         break;
     default:
-        fprintf(out, "dispatch: {when_full: %d, wait_at_most: %d min}", between(self, 1, 12),
+        fprintf(out, "dispatch: {when_full: %d, wait_at_most: %d min}", full_load(self, type),
                 between(self, 20, 600));
     }
     if (one_in(self, 2)) {
@@ -333,9 +345,9 @@ static void write_line_haul(struct author *self)
     fprintf(out, "line_haul:\n");
     for (int h = 0; h < self->hubs; h++) {
         for (int n = between(self, 1, 2); n > 0; n--) {
-            fprintf(out, "  - {name: L%d%d, from: H%d, to: %s, vehicle: %s, ", h + 1, n, h + 1,
-                    tours[between(self, 0, 2)], one_in(self, 3) ? "lorry" : "truck");
-            write_dispatch(self);
+            fprintf(out, "  - {name: L%d%d, from: H%d, to: %s, ", h + 1, n, h + 1,
+                    tours[between(self, 0, 2)]);
+            write_dispatch(self, one_in(self, 3) ? LORRY : TRUCK);
         }
     }
 }
@@ -347,14 +359,13 @@ static void write_feeders(struct author *self)
     fprintf(out, "feeders:\n");
     for (int c = 0; c < self->counties; c++) {
         for (int n = between(self, 1, 2); n > 0; n--) {
-            fprintf(out, "  - {name: F%d%d, county: C%d, stops: %s, vehicle: %s, ", c + 1, n, c + 1,
-                    tours[between(self, 0, 2)], one_in(self, 3) ? "trike" : "van");
-            write_dispatch(self);
+            fprintf(out, "  - {name: F%d%d, county: C%d, stops: %s, ", c + 1, n, c + 1,
+                    tours[between(self, 0, 2)]);
+            write_dispatch(self, one_in(self, 3) ? TRIKE : VAN);
         }
         if (one_in(self, 4)) {
-            fprintf(out, "  - {name: X%d, county: C%d, stops: [S%d], vehicle: van, ", c + 1, c + 1,
-                    c + 1);
-            write_dispatch(self);
+            fprintf(out, "  - {name: X%d, county: C%d, stops: [S%d], ", c + 1, c + 1, c + 1);
+            write_dispatch(self, VAN);
         }
     }
 }

@@ -104,7 +104,8 @@ static double value(const struct fixture *fixture, struct row_name name)
 {
     const struct result_row *row = find(fixture->results, name);
     if (!row) {
-        print_error("no row %s %s %s\n", name.measure, name.statistic, name.event);
+        print_error("no row %s %s %s\n", name.measure ? name.measure : "",
+                    name.statistic ? name.statistic : "", name.event ? name.event : "");
     }
     assert_non_null(row);
     return row->values[fixture->results->replications - 1];

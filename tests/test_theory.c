@@ -77,7 +77,7 @@ static void check(const struct settings *settings, const struct theory *theory)
     double t = gsl_cdf_tdist_Pinv(0.9995, REPLICATIONS - 1);
     for (int m = 0; m < theory->count; m++) {
         double half_width = t * des_tally_deviation(&tallies[m]) / sqrt(REPLICATIONS);
-        print_message("%s, %s: %.6f +- %.6f, expected %.6f\n", theory->scenario, theory->names[m],
+        print_message("# %s, %s: %.6f +- %.6f, expected %.6f\n", theory->scenario, theory->names[m],
                       tallies[m].mean, half_width, theory->expected[m]);
         assert_true(half_width > 0 && half_width < 0.2 * fabs(theory->expected[m]));
         assert_close(tallies[m].mean, theory->expected[m], half_width);

@@ -141,7 +141,7 @@ static void test_fast_world_and_plain_twin_agree_to_the_microsecond(void **state
     }
     assert_int_equal(disagreements, 0);
     for (int kind = 0; kind < FACT_KINDS; kind++) {
-        print_message("%zu facts of kind %d compared\n", facts[kind], kind);
+        print_message("# %zu facts of kind %d compared\n", facts[kind], kind);
         assert_true(facts[kind] > span->count);
     }
 }

@@ -71,8 +71,8 @@ static void write_identity(const struct writer *self)
     }
     fprintf(out,
             "%-12s mean ± half-width of the %g %% interval over replications; n/e: not "
-            "estimable\n",
-            "estimates", 100 * results->confidence);
+            "estimable;\n%-12s quantiles p50 ... p99 are read off buckets: within 0.8 %%\n",
+            "estimates", 100 * results->confidence, "");
     if (results->incomplete) {
         fputs("\n*** INCOMPLETE: interrupted; this is what was done until then ***\n", out);
     }
@@ -180,7 +180,8 @@ static void write_service(const struct writer *self)
         for (size_t e = 0; e < COUNT(events); e++) {
             char label[80];
             struct row_key key = {.event = events[e], .direction = directions[d]};
-            snprintf(label, sizeof label, "%s, %s", directions[d], events[e]);
+            snprintf(label, sizeof label, "%s, %s%s", directions[d], events[e],
+                     e == 0 ? " (warm-up too)" : "");
             add_with_classes(&table, label, &key, classes, e == 1 ? count : 0);
         }
         struct row_key level = {.direction = directions[d]};
@@ -207,6 +208,13 @@ static void write_service(const struct writer *self)
 /* Daily means of a series as a line of blocks, the highest day full. */
 static void write_sparkline(FILE *out, const char *label, const double *series, size_t hours)
 {
+    double any = 0;
+    for (size_t h = 0; h < hours; h++) {
+        any += series[h];
+    }
+    if (!(any > 0)) {
+        return;
+    }
     static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     size_t days = hours / 24, step = (days + 71) / 72;
     double *means = des_allocate(days / (step ? step : 1) + 1, sizeof *means), most = 0;

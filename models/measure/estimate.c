@@ -134,7 +134,7 @@ void estimate_format(const struct estimate *self, double factor, char *buffer, s
         snprintf(buffer, size, "not estimable");
     } else if (!isfinite(half_width)) {
         format_bare(mean, "n/e", buffer, size);
-    } else if (half_width <= 0) {
+    } else if (half_width <= 1e-12 * fabs(mean)) { /* equal values, but for rounding */
         format_bare(mean, "0", buffer, size);
     } else {
         double rounded = round_to(half_width, second_digit(half_width));

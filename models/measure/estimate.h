@@ -30,7 +30,7 @@ struct order_interval order_interval_make(size_t n, double q, double confidence)
 /* Least n for a finite two-sided interval: 6 (q = .5), 29 (.9), 59 (.95), 299 (.99) at 95 %. */
 size_t order_least_count(double q, double confidence);
 
-/* "41.6 ± 0.4": rounded to two significant digits of the half-width. Writes "41.6 ± n/e" when
+/* "41.62 ± 0.38": rounded to two significant digits of the half-width. Writes "41.6 ± n/e" when
  * there is no half-width (the mean to four digits) and "not estimable" when there is no mean.
  * Factor multiplies both. */
 void estimate_format(const struct estimate *self, double factor, char *buffer, size_t size);

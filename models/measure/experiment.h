@@ -24,11 +24,12 @@ struct experiment_options {
     const char *stop_measure;   /* e.g. "delivery_time.inbound.mean"; NULL: no stopping rule */
     double half_width;          /* relative */
     double confidence;
-    bool find_warm_up;          /* by MSER-5 on pilot replications */
-    unsigned jobs;              /* threads; 0: one a core */
+    bool find_warm_up; /* by MSER-5 on pilot replications */
+    unsigned jobs;     /* threads; 0: one a core */
     enum detail detail;
-    atomic_bool *stop;          /* may be set at any moment; may be NULL */
-    void (*progress)(void *context, const struct experiment_progress *progress); /* may be NULL */
+    atomic_bool *stop; /* may be set at any moment; may be NULL */
+    /* May be NULL. Called from any thread, one call at a time. */
+    void (*progress)(void *context, const struct experiment_progress *progress);
     void *progress_context;
 };
 
@@ -38,8 +39,8 @@ typedef struct network *(*experiment_compile)(void *context, bool warm_up_given,
 /* The results' identity (scenario name, path, hash, version, assumed) is the caller's to fill
  * in. NULL when `stop_measure` names nothing that the network has. Results with 0 replications
  * when stopped before the first was done. */
-struct results *experiment_run(const struct experiment_options *options,
-                               experiment_compile compile, void *context);
+struct results *experiment_run(const struct experiment_options *options, experiment_compile compile,
+                               void *context);
 
 /* Is it a measure that stop_when may name? "delivery_time.inbound.mean" and the like. */
 bool experiment_measure_exists(const char *name);

@@ -442,6 +442,30 @@ static void on_unfinished(void *context, int place, const struct parcel *parcels
     }
 }
 
+/* Another station's turn comes when this one's numbers have long left the cache: asks for all of
+ * them at once. */
+static inline void prefetch(const struct place_record *place, des_time available,
+                            const struct parcel *parcels, size_t count)
+{
+    const struct des_histogram *histogram = &place->available;
+    des_time newest = available - parcel_born(&parcels[count - 1]);
+    des_time oldest = available - parcel_born(&parcels[0]);
+    uint32_t low = des_histogram_bucket(histogram, newest < oldest ? newest : oldest);
+    uint32_t high = des_histogram_bucket(histogram, newest < oldest ? oldest : newest);
+    for (uint32_t b = low; b < histogram->capacity && b <= high + 8; b += 8) {
+        __builtin_prefetch(&histogram->counts[b], 1);
+    }
+    const struct shelf_record *shelf = &place->shelf;
+    for (int32_t h = 0; h <= shelf->mask && h < 96; h += 16) {
+        __builtin_prefetch(&shelf->changes[(shelf->next_hour + h) & shelf->mask], 1);
+    }
+    for (int64_t s = shelf->stock - 24; s <= shelf->stock + 8; s += 8) {
+        if (s >= 0 && s < shelf->samples.capacity) {
+            __builtin_prefetch(&shelf->samples.counts[s], 1);
+        }
+    }
+}
+
 static void on_shelved(void *context, centre_id county, station_id station, des_time placed,
                        des_time available, const struct parcel *parcels, const des_time *leaves,
                        const uint8_t *returned, size_t count)
@@ -454,6 +478,7 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
     struct place_record *place = place_of(self, county, station);
     struct shelf_record *shelf = &place->shelf;
     des_time warm_up = self->network->warm_up, end = self->network->end;
+    prefetch(place, available, parcels, count);
     /* Nothing will be placed before what is known now: `arrived` is when the county got it. */
     des_time known = station == NO_PLACE ? parcels[0].arrived : placed;
     ring_sample(self, shelf, hour_index(self, known));

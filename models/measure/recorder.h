@@ -43,7 +43,7 @@ struct region_summary {
     struct pool_summary *pools;
     int64_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
     int64_t *on_shelf;
-    int64_t *leaving; /* from shelves, by hour: taken from both at the end */
+    int64_t *leaving;       /* from shelves, by hour: taken from both at the end */
     int32_t first_observed; /* full hour */
     int32_t series_length;
 };

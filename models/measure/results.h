@@ -23,7 +23,7 @@ struct result_row {
     double *values;   /* by replication; NaN: not estimable in that replication */
 };
 
-struct result_series { /* mean over replications at every full hour */
+struct result_series {    /* mean over replications at every full hour */
     double *in_system[2]; /* inbound, outbound */
     double *on_shelf;
     size_t length; /* value h is at h hours from time 0; warm-up included */
@@ -31,25 +31,25 @@ struct result_series { /* mean over replications at every full hour */
 
 struct results {
     char *scenario_name, *scenario_path, *version;
-    char *start_date;           /* 2016-06-06 */
+    char *start_date; /* 2016-06-06 */
     uint64_t scenario_hash, seed;
     double warm_up_h, horizon_h;
-    bool warm_up_found;         /* by MSER-5 rather than given */
-    bool no_steady_state;       /* MSER-5 found its cut at the limit */
-    char **assumed;             /* defaults that were filled in */
+    bool warm_up_found;   /* by MSER-5 rather than given */
+    bool no_steady_state; /* MSER-5 found its cut at the limit */
+    char **assumed;       /* defaults that were filled in */
     size_t assumed_count;
     size_t hubs, counties, stations, villages;
-    double confidence;          /* 0.95 */
-    bool incomplete;            /* interrupted */
-    char *stop_measure;         /* NULL when the number of replications was given */
-    double asked_half_width;    /* relative */
+    double confidence;       /* 0.95 */
+    bool incomplete;         /* interrupted */
+    char *stop_measure;      /* NULL when the number of replications was given */
+    double asked_half_width; /* relative */
     bool precision_reached;
-    size_t replications;        /* completed */
-    size_t capacity;            /* room in every row's values */
+    size_t replications; /* completed */
+    size_t capacity;     /* room in every row's values */
     struct result_row *rows;
     size_t row_count;
     struct result_series series;
-    uint64_t parcels, events;   /* over all replications; not part of comparable output */
+    uint64_t parcels, events; /* over all replications; not part of comparable output */
 };
 
 struct results *results_create(void);

@@ -158,9 +158,10 @@ static void generate_window(struct world *world, int32_t centre)
     struct sorter *sorter = &world->sorters[centre];
     struct walk_ins *self = &sorter->walk_ins;
     struct source_clock clock = {world->network, centre == 0 ? INBOUND : OUTBOUND};
+    des_time last = (self->hour + 1) * DES_HOUR - 1, end = world->network->end;
     self->window.count = self->next = 0;
-    source_set_emit(&world->sources, self->sources, &clock, self->hour++, world->network->end - 1,
-                    &self->window);
+    source_set_emit(&world->sources, self->sources, &clock, self->hour++,
+                    last < end ? last : end - 1, &self->window);
     if (world->network->has_unserved) {
         lose_unserved(world, &self->window);
     }

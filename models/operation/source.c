@@ -81,25 +81,13 @@ void source_set_add(struct source_set *self, const uint32_t key[2], uint32_t vil
     draw_one(self, source);
 }
 
-int32_t source_set_next_hour(const struct source_set *self, struct id_range which,
-                             const struct source_clock *clock, int32_t hour, int32_t last)
-{
-    const double *cumulative = clock->network->shape[clock->direction].cumulative;
-    double least = self->level[which.begin];
-    for (int32_t s = which.begin + 1; s < which.end; s++) {
-        least = self->level[s] < least ? self->level[s] : least;
-    }
-    while (hour < last && cumulative[hour + 1] <= least) {
-        hour++;
-    }
-    return hour;
-}
+/* ---- the orders of some hours ---- */
 
-/* ---- the orders of an hour ---- */
-
-struct hour {
-    des_time begins, until;
-    double level, end, scale; /* operational time at its begin and end; microseconds per unit */
+struct span {
+    int32_t hour; /* the first */
+    des_time until;
+    double end; /* operational time at the end of the last hour */
+    const double *cumulative;
     const struct network *network;
     enum direction direction;
 };
@@ -115,19 +103,25 @@ static inline int32_t choose_class(const struct network *network, enum direction
     return class;
 }
 
-/* The next order of `source`, which lies in the hour; false when it is born after `until`. */
-static inline bool make_order(const struct source_set *self, const struct hour *hour,
+/* The next order of `source`, which lies in the span; false when it is born after `until`. */
+static inline bool make_order(const struct source_set *self, const struct span *span,
                               uint32_t source, struct order *ret)
 {
-    des_time within = (des_time)((self->level[source] - hour->level) * hour->scale);
+    double level = self->level[source];
+    const double *cumulative = &span->cumulative[span->hour];
+    while (level >= cumulative[1]) {
+        cumulative++;
+    }
+    double scale = (double)DES_HOUR / (cumulative[1] - cumulative[0]);
+    des_time within = (des_time)((level - cumulative[0]) * scale);
     if (within >= DES_HOUR) { /* by rounding: it belongs to this hour all the same */
         within = DES_HOUR - 1;
     }
-    des_time born = hour->begins + within;
-    int32_t class = choose_class(hour->network, hour->direction, self->words[source][1]);
-    *ret = (struct order){parcel_birth(born, class, hour->direction), self->village[source],
+    des_time born = (cumulative - span->cumulative) * DES_HOUR + within;
+    int32_t class = choose_class(span->network, span->direction, self->words[source][1]);
+    *ret = (struct order){parcel_birth(born, class, span->direction), self->village[source],
                           self->words[source][0]};
-    return born <= hour->until;
+    return born <= span->until;
 }
 
 static struct order *order_room(struct source_set *self, size_t count, size_t more)
@@ -141,7 +135,7 @@ static struct order *order_room(struct source_set *self, size_t count, size_t mo
 
 /* One order of each of `which`, and the draw of the next one. Leaves in `which` those that have
  * more; returns how many. Adds the orders to *count. */
-static size_t emit_round(struct source_set *self, const struct hour *hour, uint32_t *which,
+static size_t emit_round(struct source_set *self, const struct span *span, uint32_t *which,
                          size_t size, size_t *count)
 {
     size_t more = 0;
@@ -151,7 +145,7 @@ static size_t emit_round(struct source_set *self, const struct hour *hour, uint3
         uint32_t *part = which + done;
         for (size_t i = 0; i < some; i++) {
             uint32_t source = part[i];
-            bool made = make_order(self, hour, source, &orders[drawn]);
+            bool made = make_order(self, span, source, &orders[drawn]);
             part[drawn] = source;
             drawn += made;
         }
@@ -160,27 +154,27 @@ static size_t emit_round(struct source_set *self, const struct hour *hour, uint3
         for (size_t i = 0; i < drawn; i++) {
             uint32_t source = part[i];
             which[more] = source;
-            more += self->level[source] < hour->end;
+            more += self->level[source] < span->end;
         }
     }
     return more;
 }
 
 /* Fills self->orders, a source's own in order; returns how many. */
-static size_t emit_orders(struct source_set *self, struct id_range range, const struct hour *hour)
+static size_t emit_orders(struct source_set *self, struct id_range range, const struct span *span)
 {
     uint32_t *which = self->which;
     size_t size = 0, count = 0;
     for (int32_t s = range.begin; s < range.end; s++) {
         which[size] = (uint32_t)s;
-        size += self->level[s] < hour->end;
+        size += self->level[s] < span->end;
     }
     while (size > FEW) {
-        size = emit_round(self, hour, which, size, &count);
+        size = emit_round(self, span, which, size, &count);
     }
     for (size_t i = 0; i < size; i++) {
-        while (self->level[which[i]] < hour->end &&
-               make_order(self, hour, which[i], order_room(self, count, 1))) {
+        while (self->level[which[i]] < span->end &&
+               make_order(self, span, which[i], order_room(self, count, 1))) {
             count++;
             draw_one(self, which[i]);
         }
@@ -219,23 +213,24 @@ static inline struct parcel parcel_of(const struct order *order)
     return (struct parcel){order->birth, born, born, order->village, order->luck};
 }
 
-/* The orders of one hour are spread evenly over it: one bucket each by linear scaling, then
- * insertion. Cost O(n). */
-static void order_by_buckets(struct source_set *self, size_t count, des_time begins,
+/* Orders are spread rather evenly over the time [begins, ends): one bucket each by linear
+ * scaling, then insertion. Cost O(n). */
+static void order_by_buckets(struct source_set *self, size_t count, des_time begins, des_time ends_at,
                              struct parcel *out)
 {
-    if (self->bucket_capacity < count + 1) {
-        self->bucket_capacity = 2 * count + 64;
+    size_t buckets = 2 * count;
+    if (self->bucket_capacity < buckets + 1) {
+        self->bucket_capacity = 2 * buckets + 64;
         self->buckets = des_resize(self->buckets, self->bucket_capacity, sizeof *self->buckets);
     }
     uint32_t *ends = self->buckets;
-    memset(ends, 0, (count + 1) * sizeof *ends);
-    uint64_t scale = ((uint64_t)count << 32) / (uint64_t)DES_HOUR; /* times < 2^32: fits */
+    memset(ends, 0, (buckets + 1) * sizeof *ends);
+    uint64_t scale = ((uint64_t)buckets << 32) / (uint64_t)(ends_at - begins);
     for (size_t i = 0; i < count; i++) {
         uint64_t within = (self->orders[i].birth >> 8) - (uint64_t)begins;
         ends[(within * scale >> 32) + 1]++;
     }
-    for (size_t b = 1; b <= count; b++) {
+    for (size_t b = 1; b <= buckets; b++) {
         ends[b] += ends[b - 1];
     }
     for (size_t i = 0; i < count; i++) {
@@ -249,13 +244,13 @@ void source_set_emit(struct source_set *self, struct id_range which,
                      struct parcel_batch *batch)
 {
     const double *cumulative = clock->network->shape[clock->direction].cumulative;
-    double begin = cumulative[hour], end = cumulative[hour + 1];
-    struct hour now = {hour * DES_HOUR, until, begin, end, (double)DES_HOUR / (end - begin),
-                       clock->network,  clock->direction};
-    size_t count = emit_orders(self, which, &now);
+    int32_t last = (int32_t)(until / DES_HOUR);
+    struct span span = {hour,       until,          cumulative[last + 1],
+                        cumulative, clock->network, clock->direction};
+    size_t count = emit_orders(self, which, &span);
     struct parcel *out = parcel_batch_room(batch, count);
     if (count > FEW_ORDERS) {
-        order_by_buckets(self, count, now.begins, out);
+        order_by_buckets(self, count, hour * DES_HOUR, (last + 1) * DES_HOUR, out);
     } else {
         for (size_t i = 0; i < count; i++) {
             out[i] = parcel_of(&self->orders[i]);

@@ -50,16 +50,11 @@ struct source_clock {
     enum direction direction;
 };
 
-/* Appends to `batch` the parcels of sources `which` in hour `hour` that are born by `until`, by
- * birth, among equals by village; later ones stay for the next call. Hours must be asked for
- * in order. */
+/* Appends to `batch` the parcels of sources `which` from hour `hour` on that are born by `until`,
+ * by birth, among equals by village; later ones stay for the next call. No parcel of an hour
+ * before may be left. */
 void source_set_emit(struct source_set *self, struct id_range which,
                      const struct source_clock *clock, int32_t hour, des_time until,
                      struct parcel_batch *batch);
-
-/* The first hour from `hour` on, up to `last`, in which one of `which` has an order; `last` if
- * none has. */
-int32_t source_set_next_hour(const struct source_set *self, struct id_range which,
-                             const struct source_clock *clock, int32_t hour, int32_t last);
 
 #endif

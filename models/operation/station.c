@@ -64,17 +64,9 @@ void drop_box_advance(struct world *world, int32_t station, des_time until)
         return;
     }
     until = until < network->end ? until : network->end - 1;
-    int32_t last = (int32_t)(until / DES_HOUR);
     scratch->count = 0;
-    for (;;) {
-        self->hour =
-            source_set_next_hour(&world->sources, self->sources, &clock, self->hour, last);
-        source_set_emit(&world->sources, self->sources, &clock, self->hour, until, scratch);
-        if (self->hour == last) {
-            break;
-        }
-        self->hour++;
-    }
+    source_set_emit(&world->sources, self->sources, &clock, self->hour, until, scratch);
+    self->hour = (int32_t)(until / DES_HOUR);
     if (!des_calendar_is_always_open(&place->open)) {
         scratch->count = wait_for_opening(place, network->end, scratch);
     }

@@ -104,7 +104,7 @@ struct source_position check_section_position(const struct check *self, enum che
             return self->root->keys[k]->at;
         }
     }
-    return self->root->at;
+    return (struct source_position){.file = self->root->at.file};
 }
 
 static unsigned section_of_key(const char *text, size_t length)
@@ -209,7 +209,8 @@ void scenario_check(struct scenario *scenario, const struct node *root,
                          .problems = problems,
                          .first_problem = first_problem};
     check_names(&self);
-    if (check_sizes(&self)) {
+    check_coordinates(&self);
+    if (check_presence(&self) && check_sizes(&self)) {
         check_routes(&self);
         check_legs(&self);
         check_demand(&self);

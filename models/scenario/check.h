@@ -101,7 +101,10 @@ size_t check_group_hub(const struct check *self, size_t group, int64_t county);
 void check_routes(struct check *self);
 /* check_legs.c: coordinates and speeds that routes need. */
 void check_legs(struct check *self);
-/* check_villages.c: who is served by whom, and demand. */
+/* check_villages.c: latitudes go with longitudes; false when there are no places of some
+ * kind; who is served by whom, and demand. */
+void check_coordinates(struct check *self);
+bool check_presence(struct check *self);
 void check_demand(struct check *self);
 /* check_sizes.c: false after a problem: so large that nobody could compute it. */
 bool check_sizes(struct check *self);

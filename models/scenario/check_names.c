@@ -399,7 +399,7 @@ static void settle_group_stop(struct check *self, struct scenario_route *route)
         } else {
             check_problem(self, stop->at, CHECK_OF_VALUE,
                           "a group stands alone: each of its counties gets a run of its own",
-                          PROBLEM_NO_SUCH_NAME, "single county", stop->chars);
+                          PROBLEM_NO_SUCH_NAME, "county", stop->chars);
         }
     }
 }

@@ -433,7 +433,7 @@ void check_routes(struct check *check)
     if (sound_down && !self.strayed) {
         check_stations_visited(&self);
     }
-    if (sound_up && sound_down) {
+    if (check_is_clean(check, up | down)) {
         warn_of_idle(&self);
     }
     done(&self);

@@ -13,7 +13,7 @@ static const double earth_radius_m = 6371008.8;
 
 /* ---- places there must be ---- */
 
-static void check_presence(struct check *self)
+bool check_presence(struct check *self)
 {
     const struct scenario *scenario = self->scenario;
     struct check_counts counts = check_counts(scenario);
@@ -29,12 +29,15 @@ static void check_presence(struct check *self)
         {"villages", counts.villages, CHECK_VILLAGES | CHECK_GROUPS, CHECK_VILLAGES},
         {"vehicle types", (double)scenario->vehicle_count, CHECK_VEHICLES, CHECK_VEHICLES},
     };
+    bool all = true;
     for (size_t n = 0; n < sizeof needs / sizeof *needs; n++) {
         if (needs[n].count == 0 && check_is_clean(self, needs[n].sections)) {
             check_problem(self, check_section_position(self, needs[n].at), CHECK_OF_VALUE, NULL,
                           PROBLEM_NO_STATIONS, needs[n].what);
+            all = false;
         }
     }
+    return all;
 }
 
 /* ---- coordinates ---- */
@@ -48,10 +51,11 @@ static void check_pair(struct check *self, const struct scenario_name *name, dou
     }
 }
 
-static void check_pairs(struct check *self)
+void check_coordinates(struct check *self)
 {
     const struct scenario *scenario = self->scenario;
-    for (size_t h = 0; h < scenario->hub_count && check_is_clean(self, CHECK_HUBS); h++) {
+    bool hubs = check_is_clean(self, CHECK_HUBS);
+    for (size_t h = 0; h < scenario->hub_count && hubs; h++) {
         const struct scenario_hub *hub = &scenario->hubs[h];
         check_pair(self, &hub->name, hub->lat, hub->lon);
     }
@@ -343,8 +347,6 @@ static void check_peaks(struct check *self, int d)
 void check_demand(struct check *self)
 {
     const unsigned villages = CHECK_VILLAGES | CHECK_GROUPS;
-    check_pairs(self);
-    check_presence(self);
     bool sound_demand = check_is_clean(self, villages | CHECK_DEMAND);
     if (sound_demand && check_is_clean(self, CHECK_PARCELS)) {
         check_shares(self);

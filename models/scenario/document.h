@@ -21,6 +21,7 @@ struct node {
     struct source_position at;
     const char *text;    /* scalar: as written, without quotes; "" for a null value */
     bool quoted;         /* scalar: was in quotes */
+    bool refused;        /* a problem already; nothing more is to be said of it */
     struct node **items; /* sequence: the items; mapping: the values */
     struct node **keys;  /* mapping: the keys (scalars); rows of a CSV file: its columns, with
                             a NULL at their end; else NULL */

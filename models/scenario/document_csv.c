@@ -211,7 +211,9 @@ static bool parse(struct csv_reader *self, const struct document_bytes *bytes)
     bool good = feed(self, &parser, bytes);
     if (!good) {
         problem_add(self->reader->problems, self->here, NULL, NULL, PROBLEM_CSV_SYNTAX,
-                    csv_strerror(csv_error(&parser)));
+                    csv_error(&parser) == CSV_EPARSE
+                        ? "a quote that is never closed, or stands in the middle of a cell"
+                        : csv_strerror(csv_error(&parser)));
     }
     csv_free(&parser);
     return good && !self->stopped;

@@ -108,8 +108,12 @@ static struct node *new_node(struct yaml_reader *self, enum node_kind kind, yaml
 
 static void refuse_tag(struct yaml_reader *self, const yaml_char_t *tag, yaml_mark_t mark)
 {
-    if (tag) {
-        REFUSE(self, position(self, mark), PROBLEM_YAML_TAG, (const char *)tag);
+    static const char prefix[] = "tag:yaml.org,2002:"; /* what '!!' stands for */
+    const char *text = (const char *)tag;
+    bool standard = text && strncmp(text, prefix, strlen(prefix)) == 0;
+    if (text) {
+        REFUSE(self, position(self, mark), PROBLEM_YAML_TAG, standard ? "!!" : "",
+               standard ? text + strlen(prefix) : text);
     }
 }
 
@@ -125,6 +129,7 @@ static struct node *read_scalar(struct yaml_reader *self, const yaml_event_t *ev
     node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     if (memchr(text, '\0', length)) {
         REFUSE(self, node->at, PROBLEM_NOT_TEXT);
+        node->refused = true;
         return node;
     }
     bool null = !node->quoted && (strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
@@ -235,6 +240,9 @@ static bool accept_key(struct yaml_reader *self, const struct node *key)
     if (!key) {
         return false;
     }
+    if (key->refused) {
+        return false;
+    }
     if (key->kind != NODE_SCALAR) {
         REFUSE(self, key->at, PROBLEM_KEY_NOT_TEXT, node_kind_name(key));
         return false;
@@ -289,7 +297,18 @@ static struct node *read_mapping(struct yaml_reader *self, const yaml_event_t *s
     return node;
 }
 
-/* NULL for what is refused; the problem has been added. */
+/* The value can't be known, but it is there. */
+static struct node *read_alias(struct yaml_reader *self, const yaml_event_t *event)
+{
+    struct node *node = new_node(self, NODE_SCALAR, event->start_mark);
+    if (node) {
+        REFUSE(self, node->at, PROBLEM_ALIAS, (const char *)event->data.alias.anchor);
+        node->refused = true;
+    }
+    return node;
+}
+
+/* NULL after what can't be read on from. */
 static struct node *read_node(struct yaml_reader *self, yaml_event_t *event)
 {
     switch (event->type) {
@@ -300,9 +319,7 @@ static struct node *read_node(struct yaml_reader *self, yaml_event_t *event)
     case YAML_MAPPING_START_EVENT:
         return read_mapping(self, event);
     case YAML_ALIAS_EVENT:
-        REFUSE(self, position(self, event->start_mark), PROBLEM_ALIAS,
-               (const char *)event->data.alias.anchor);
-        return NULL;
+        return read_alias(self, event);
     default:
         self->stopped = true;
         return NULL;
@@ -349,7 +366,7 @@ static bool refuse_tag_directive(struct document_reader *reader, const struct do
     for (const char *found = text; (found = strstr(found, "%TAG")); found++) {
         if (found == text || found[-1] == '\n' || found[-1] == '\r') {
             problem_add(reader->problems, document_position(bytes, (size_t)(found - text)), NULL,
-                        NULL, PROBLEM_YAML_TAG, "%TAG");
+                        NULL, PROBLEM_YAML_TAG, "", "%TAG");
             return true;
         }
     }

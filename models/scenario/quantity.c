@@ -197,11 +197,16 @@ static const char *nearest_unit(const struct kind *kind, const char *written)
             }
         }
     }
-    const char *names[8];
+    const char *names[8], *words[8];
     for (size_t u = 0; u < kind->count; u++) {
         names[u] = kind->units[u].name;
+        words[u] = kind->units[u].alias ? kind->units[u].alias : names[u];
     }
-    return kind->count == 1 ? names[0] : nearest_name(written, names, kind->count);
+    if (kind->count == 1) {
+        return names[0];
+    }
+    const char *name = nearest_name(written, names, kind->count);
+    return name ? name : nearest_name(written, words, kind->count);
 }
 
 static bool fault(struct quantity_fault *ret, enum problem_code code, const char *expected)

@@ -37,6 +37,9 @@ void schema_problem(struct schema_reader *reader, struct source_position at,
 bool schema_expect(struct schema_reader *reader, const struct node *node,
                    const struct schema_place *place, enum node_kind kind, const char *expected)
 {
+    if (node->refused) {
+        return false;
+    }
     if (node->kind == kind) {
         return true;
     }
