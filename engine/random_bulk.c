@@ -119,9 +119,9 @@ WITH_AVX2 static void next_blocks_by_four(const uint32_t (*keys)[2], uint32_t *n
             index[lane] = next_block[at]++;
         }
         __m256i pairs = _mm256_setr_epi64x(key[0], key[1], key[2], key[3]);
-        struct four_blocks blocks = {
-            {_mm256_setr_epi64x(index[0], index[1], index[2], index[3]), _mm256_setzero_si256(),
-             _mm256_set1_epi64x(replication), _mm256_setzero_si256()}};
+        struct four_blocks blocks = {{_mm256_setr_epi64x(index[0], index[1], index[2], index[3]),
+                                      _mm256_setzero_si256(), _mm256_set1_epi64x(replication),
+                                      _mm256_setzero_si256()}};
         struct des_block four[4];
         blocks = philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32));
         if (lanes == 4) {

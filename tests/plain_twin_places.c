@@ -64,13 +64,30 @@ static void enter(struct plain *self, int32_t parcel)
     plain_tell(self, fact);
 }
 
+/* Takes its place among those that wait for the same vehicle: ready earlier, then born
+ * earlier, then who came first. */
+static void wait_in_line(struct plain *self, struct plain_list *list, int32_t parcel)
+{
+    const struct plain_parcel *it = &self->parcels[parcel];
+    plain_list_add(list, parcel);
+    size_t at = list->count - 1;
+    for (; at > 0; at--) {
+        const struct plain_parcel *other = &self->parcels[list->items[at - 1]];
+        if (other->ready < it->ready || (other->ready == it->ready && other->born <= it->born)) {
+            break;
+        }
+        list->items[at] = list->items[at - 1];
+    }
+    list->items[at] = parcel;
+}
+
 void plain_drop_off(struct plain *self, int32_t parcel)
 {
     struct plain_parcel *it = &self->parcels[parcel];
     enter(self, parcel);
     it->where = AT_STATION_WAITING;
     it->ready = self->now;
-    plain_list_add(&self->boxes[self->network->villages[it->village].station], parcel);
+    wait_in_line(self, &self->boxes[self->network->villages[it->village].station], parcel);
 }
 
 void plain_on_order(struct plain *self, int32_t source)
@@ -172,13 +189,13 @@ static void sorted(struct plain *self, int32_t parcel, centre_id centre, des_tim
         it->where = NOWHERE;
         self->history->ledger[OUTBOUND].delivered++;
     } else if (at_hub) {
-        plain_list_add(&self->to_county[village->county], parcel);
+        wait_in_line(self, &self->to_county[village->county], parcel);
     } else if (it->direction == OUTBOUND) {
-        plain_list_add(&self->to_hub[centre], parcel);
+        wait_in_line(self, &self->to_hub[centre], parcel);
     } else if (village->service == SERVED_BY_COUNTER) {
         plain_put_on_shelf(self, parcel, centre, NO_PLACE);
     } else {
-        plain_list_add(&self->to_station[village->station], parcel);
+        wait_in_line(self, &self->to_station[village->station], parcel);
     }
     self->centres[centre].looks = true;
 }
@@ -189,7 +206,7 @@ void plain_try_again(struct plain *self, int32_t parcel)
     const struct village *village = &self->network->villages[it->village];
     it->where = AT_COUNTY_WAITING;
     it->ready = self->now;
-    plain_list_add(&self->to_station[village->station], parcel);
+    wait_in_line(self, &self->to_station[village->station], parcel);
     self->centres[village->county].looks = true;
 }
 

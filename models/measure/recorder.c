@@ -56,8 +56,8 @@ struct region_summary *region_summary_create(const struct network *network, int3
     for (size_t c = 0; c <= counties; c++) {
         des_histogram_init(&self->centres[c].wait, TIME_UNIT_SHIFT);
     }
-    self->places = des_allocate((size_t)(part->villages.end - part->villages.begin),
-                                sizeof *self->places);
+    self->places =
+        des_allocate((size_t)(part->villages.end - part->villages.begin), sizeof *self->places);
     for (int32_t v = part->villages.begin; v < part->villages.end; v++) {
         const struct village *village = &network->villages[v];
         self->places[v - part->villages.begin] = village->station == NO_PLACE
@@ -195,7 +195,8 @@ static void ring_sample(const struct region_summary *watch, struct shelf_record 
         }
         begin = begin > first_observed ? begin : first_observed;
         if (self->next_hour > begin) {
-            des_histogram_add_many(&self->samples, self->stock, (uint64_t)(self->next_hour - begin));
+            des_histogram_add_many(&self->samples, self->stock,
+                                   (uint64_t)(self->next_hour - begin));
             self->maximum = self->stock > self->maximum ? self->stock : self->maximum;
         }
     }
@@ -244,8 +245,8 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     des_histogram_add(&self->delivery[TO_HUB][class], delay);
     des_histogram_add(&self->tiers[OUTBOUND][TIER_HUB], parcel->ready - parcel->arrived);
     int32_t place = self->places[(int32_t)parcel->village - part_of(self)->villages.begin];
-    des_histogram_add(place >= 0 ? &self->stations[place].outbound : &self->counters[~place].outbound,
-                      delay);
+    des_histogram_add(
+        place >= 0 ? &self->stations[place].outbound : &self->counters[~place].outbound, delay);
 }
 
 /* Both arrival and start of all within the observed time. */

@@ -173,8 +173,8 @@ static void generate_window(struct world *world, int32_t centre)
 
 static bool window_due(const struct world *world, const struct walk_ins *walk_ins, des_time until)
 {
-    return walk_ins->sources.end > walk_ins->sources.begin && walk_ins->hour < world->network->hours &&
-           walk_ins->hour * DES_HOUR <= until;
+    return walk_ins->sources.end > walk_ins->sources.begin &&
+           walk_ins->hour < world->network->hours && walk_ins->hour * DES_HOUR <= until;
 }
 
 size_t centre_meet(struct world *world, int32_t centre, des_time until, size_t most)

@@ -56,6 +56,14 @@ void parcel_batch_done(struct parcel_batch *self)
     *self = (struct parcel_batch){0};
 }
 
+void parcel_batch_reserve(struct parcel_batch *self, size_t capacity)
+{
+    if (capacity > self->capacity) {
+        self->capacity = capacity;
+        self->items = des_resize(self->items, capacity, sizeof *self->items);
+    }
+}
+
 struct parcel *parcel_batch_room(struct parcel_batch *self, size_t count)
 {
     if (!self->items || self->count + count > self->capacity) {

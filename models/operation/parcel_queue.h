@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* parcel_queue.h - parcels waiting for the same vehicle, and batches of parcels on the move.
  *
- * A queue is sorted by `ready`, equal ones in the order they came, so that a departure takes
- * a prefix. What a sorter with several servers hands over is out of order by a few places
- * only, so inserting from the back is cheap. Contiguous, grows by doubling, never shrinks. */
+ * A queue is sorted by `ready`, among equals by birth, and then in the order they came, so
+ * that a departure takes a prefix. What a sorter with several servers hands over is out of order by
+ * a few places only, so inserting from the back is cheap. Contiguous, grows by doubling, never
+ * shrinks. */
 #ifndef MODELS_OPERATION_PARCEL_QUEUE_H
 #define MODELS_OPERATION_PARCEL_QUEUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "models/operation/parcel.h"
@@ -26,13 +28,20 @@ static inline size_t parcel_queue_count(const struct parcel_queue *self)
     return self->tail - self->head;
 }
 
+/* Does `late` wait behind `early`, whichever came first? */
+static inline bool parcel_is_before(const struct parcel *early, const struct parcel *late)
+{
+    return early->ready < late->ready ||
+           (early->ready == late->ready && parcel_born(early) < parcel_born(late));
+}
+
 static inline void parcel_queue_push(struct parcel_queue *self, const struct parcel *parcel)
 {
     if (self->tail == self->capacity) {
         parcel_queue_make_room(self);
     }
     size_t i = self->tail++;
-    while (i > self->head && self->items[i - 1].ready > parcel->ready) {
+    while (i > self->head && parcel_is_before(parcel, &self->items[i - 1])) {
         self->items[i] = self->items[i - 1];
         i--;
     }
@@ -69,6 +78,8 @@ static inline struct parcel *parcel_batch_from(const struct parcel_batch *self, 
 {
     return self->items ? self->items + index : NULL;
 }
+/* Exactly so much room in all, when it is known beforehand. */
+void parcel_batch_reserve(struct parcel_batch *self, size_t capacity);
 void parcel_batch_append(struct parcel_batch *self, const struct parcel *parcels, size_t count);
 /* Room for `count` more behind items[count]; the caller fills it in and adds to `count`. */
 struct parcel *parcel_batch_room(struct parcel_batch *self, size_t count);

@@ -215,8 +215,8 @@ static inline struct parcel parcel_of(const struct order *order)
 
 /* Orders are spread rather evenly over the time [begins, ends): one bucket each by linear
  * scaling, then insertion. Cost O(n). */
-static void order_by_buckets(struct source_set *self, size_t count, des_time begins, des_time ends_at,
-                             struct parcel *out)
+static void order_by_buckets(struct source_set *self, size_t count, des_time begins,
+                             des_time ends_at, struct parcel *out)
 {
     size_t buckets = 2 * count;
     if (self->bucket_capacity < buckets + 1) {

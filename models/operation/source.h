@@ -24,8 +24,8 @@ struct order {
 struct source_set {
     uint32_t replication;
     size_t count, capacity;
-    double *level; /* operational time of the next parcel, in hours of shape 1 */
-    double *gap;   /* mean, in the same unit: 1 / rate */
+    double *level;       /* operational time of the next parcel, in hours of shape 1 */
+    double *gap;         /* mean, in the same unit: 1 / rate */
     uint32_t (*keys)[2]; /* of the streams */
     uint32_t *next_block;
     uint32_t (*words)[2]; /* luck and class of the next parcel */

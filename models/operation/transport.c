@@ -271,6 +271,7 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     if (taken < ready) {
         loading_take_first(loading, taken);
     }
+    parcel_batch_reserve(&trip->load, taken);
     for (int32_t s = 0; s < stop_count(route); s++) {
         struct parcel_queue *queue = loading->queues[s];
         parcel_batch_append(&trip->load, parcel_queue_first(queue), loading->take[s]);
@@ -658,6 +659,10 @@ void transport_trip_home(struct world *world, int32_t index)
         centre_check_loads(world, base);
     }
     transport_report_trip(world, trip, world->now);
+    /* Given back: else every record ends up with room for the largest load of any route. */
+    parcel_batch_done(&trip->load);
+    parcel_batch_done(&trip->up);
+    parcel_batch_done(&trip->held);
     trip->away = false;
     world->reaches_hub[index] = DES_NEVER;
     world->idle_trips[world->idle_trip_count++] = index;

@@ -126,7 +126,7 @@ struct world {
     struct route_state *routes;
     struct destination *destinations; /* by village */
     struct trip *trips;
-    des_time *reaches_hub; /* by trip: it can't be unloaded there before; DES_NEVER: it isn't */
+    des_time *reaches_hub;  /* by trip: it can't be unloaded there before; DES_NEVER: it isn't */
     des_time quickest_haul; /* a line-haul that leaves now can't be back and unloaded sooner */
     int32_t trip_count, trip_capacity;
     int32_t *idle_trips; /* records to use again */

@@ -56,10 +56,9 @@ static void path_at(const struct node *node, struct source_position at, char pat
         if (i == node->count || used + 1 >= PATH_LENGTH) {
             return;
         }
-        int length =
-            node->keys ? snprintf(path + used, PATH_LENGTH - used, "%s%s", used ? "." : "",
-                                  node->keys[i]->text)
-                       : snprintf(path + used, PATH_LENGTH - used, "[%zu]", i);
+        int length = node->keys ? snprintf(path + used, PATH_LENGTH - used, "%s%s", used ? "." : "",
+                                           node->keys[i]->text)
+                                : snprintf(path + used, PATH_LENGTH - used, "[%zu]", i);
         used += (size_t)length;
         node = node->items[i];
     }
@@ -204,10 +203,8 @@ bool check_names_known(const struct check *self, unsigned sections)
 void scenario_check(struct scenario *scenario, const struct node *root,
                     struct problem_list *problems, size_t first_problem)
 {
-    struct check self = {.scenario = scenario,
-                         .root = root,
-                         .problems = problems,
-                         .first_problem = first_problem};
+    struct check self = {
+        .scenario = scenario, .root = root, .problems = problems, .first_problem = first_problem};
     check_names(&self);
     check_coordinates(&self);
     if (check_presence(&self) && check_sizes(&self)) {

@@ -64,9 +64,9 @@ struct check {
     const struct node *root;
     struct problem_list *problems;
     size_t first_problem;
-    struct check_name *places;      /* hubs, counties, groups and stations: one name space */
+    struct check_name *places; /* hubs, counties, groups and stations: one name space */
     struct check_name *vehicles;
-    size_t *county_hub;             /* by county; SIZE_MAX when it isn't known */
+    size_t *county_hub;                 /* by county; SIZE_MAX when it isn't known */
     struct check_place *station_county; /* by station */
 };
 
@@ -81,8 +81,7 @@ bool check_is_clean(const struct check *self, unsigned sections);
 bool check_names_known(const struct check *self, unsigned sections);
 const struct node *check_section_node(const struct check *self, enum check_section section);
 /* Where the section begins; the whole document when it isn't there. */
-struct source_position check_section_position(const struct check *self,
-                                              enum check_section section);
+struct source_position check_section_position(const struct check *self, enum check_section section);
 
 /* check_names.c: fills the tables and looks up every name. */
 void check_names(struct check *self);

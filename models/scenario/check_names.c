@@ -236,18 +236,21 @@ static const struct reference to_counties = {
     CHECK_COUNTIES | CHECK_GROUPS};
 static const struct reference to_station = {
     "station", 1u << CHECK_STATION | 1u << CHECK_GROUP_STATION, CHECK_STATIONS | CHECK_GROUPS};
-static const struct reference to_place = {
-    "hub, county or station",
-    1u << CHECK_HUB | 1u << CHECK_COUNTY | 1u << CHECK_STATION | 1u << CHECK_GROUP_COUNTY |
-        1u << CHECK_GROUP_STATION,
-    CHECK_PLACES};
+static const struct reference to_place = {"hub, county or station",
+                                          1u << CHECK_HUB | 1u << CHECK_COUNTY |
+                                              1u << CHECK_STATION | 1u << CHECK_GROUP_COUNTY |
+                                              1u << CHECK_GROUP_STATION,
+                                          CHECK_PLACES};
 
 static const char *kind_name(enum check_kind kind)
 {
     static const char *const names[] = {
-        [CHECK_NOWHERE] = "nothing",      [CHECK_HUB] = "a hub",
-        [CHECK_COUNTY] = "a county",      [CHECK_GROUP] = "a group of counties",
-        [CHECK_STATION] = "a station",    [CHECK_GROUP_COUNTY] = "a county of a group",
+        [CHECK_NOWHERE] = "nothing",
+        [CHECK_HUB] = "a hub",
+        [CHECK_COUNTY] = "a county",
+        [CHECK_GROUP] = "a group of counties",
+        [CHECK_STATION] = "a station",
+        [CHECK_GROUP_COUNTY] = "a county of a group",
         [CHECK_GROUP_STATION] = "a station of a group",
     };
     return names[kind];
@@ -281,8 +284,8 @@ static void report_missing(struct check *self, const struct scenario_name *name,
     } else if (nearest) {
         snprintf(hint, sizeof hint, "did you mean '%s'?", nearest);
     }
-    check_problem(self, name->at, CHECK_OF_VALUE, hint[0] ? hint : NULL, PROBLEM_NO_SUCH_NAME,
-                  what, name->chars);
+    check_problem(self, name->at, CHECK_OF_VALUE, hint[0] ? hint : NULL, PROBLEM_NO_SUCH_NAME, what,
+                  name->chars);
 }
 
 /* What the name stands for, or nothing: after a problem, unless not all names are known. */
@@ -377,9 +380,8 @@ static void look_up_villages(struct check *self)
             continue;
         }
         if (county.kind != its.kind || county.index != its.index || county.county != its.county) {
-            const char *owner = its.kind == CHECK_COUNTY
-                                    ? scenario->counties[its.index].name.chars
-                                    : scenario->groups[its.index].name.chars;
+            const char *owner = its.kind == CHECK_COUNTY ? scenario->counties[its.index].name.chars
+                                                         : scenario->groups[its.index].name.chars;
             check_problem(self, village->station.at, CHECK_OF_VALUE, NULL, PROBLEM_NOT_OF_COUNTY,
                           village->station.chars, owner, village->county.chars);
         }

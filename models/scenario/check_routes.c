@@ -16,9 +16,9 @@ struct base {
     size_t places; /* counties of a hub, stations of a county */
     const struct scenario_name *name;
     const struct scenario_fleets *fleets;
-    bool *used;    /* by fleet */
-    bool all;      /* some row visits all its places */
-    bool in_row;   /* has places that the present row visits */
+    bool *used;  /* by fleet */
+    bool all;    /* some row visits all its places */
+    bool in_row; /* has places that the present row visits */
 };
 
 struct county_group {
@@ -264,8 +264,8 @@ static void visit_all_stations(struct coverage *self, struct check_place place)
 static bool walk_feeder(struct coverage *self, const struct scenario_route *row)
 {
     struct check_place base = check_find(self->check, row->base.chars);
-    bool good = base.kind == CHECK_COUNTY || base.kind == CHECK_GROUP ||
-                base.kind == CHECK_GROUP_COUNTY;
+    bool good =
+        base.kind == CHECK_COUNTY || base.kind == CHECK_GROUP || base.kind == CHECK_GROUP_COUNTY;
     if (row->base.chars && !good) {
         return false;
     }
@@ -361,10 +361,9 @@ static bool station_visited(struct coverage *self, size_t s)
     if (self->stations[s]) {
         return true;
     }
-    return county.kind == CHECK_COUNTY
-               ? county_base(self, county.index)->all
-               : group_base(self, county.index)->all ||
-                     self->groups[county.index].served[county.county];
+    return county.kind == CHECK_COUNTY ? county_base(self, county.index)->all
+                                       : group_base(self, county.index)->all ||
+                                             self->groups[county.index].served[county.county];
 }
 
 static void check_stations_visited(struct coverage *self)

@@ -212,8 +212,8 @@ static void warn_of_lost_villages(struct check *self)
         size_t county = county_asked(self, village);
         bool unknown = county == made_county || (county == any_county && scenario->group_count > 0);
         if (village->station.chars || unknown ||
-            is_reached(spots, scenario->station_count,
-                       spot_at(village->lat, village->lon, county), reach_m)) {
+            is_reached(spots, scenario->station_count, spot_at(village->lat, village->lon, county),
+                       reach_m)) {
             continue;
         }
         first = first ? first : &village->name;
@@ -253,8 +253,8 @@ static void check_shares(struct check *self)
             sum += scenario->classes[c].share[d];
         }
         const struct scenario_demand *demand = &scenario->demand[d];
-        bool needed = demand->per_person_s > 0 || demand->per_village_s > 0 ||
-                      has_own_rates(scenario, d);
+        bool needed =
+            demand->per_person_s > 0 || demand->per_village_s > 0 || has_own_rates(scenario, d);
         if (fabs(sum - 1) > 1e-9 && (sum > 0 || needed)) {
             check_problem(self, check_section_position(self, CHECK_PARCELS), CHECK_OF_VALUE, NULL,
                           PROBLEM_SHARES_SUM, direction_names[d], 100 * sum);
