@@ -36,7 +36,7 @@ void des_histogram_clear(struct des_histogram *self)
 void des_histogram_grow(struct des_histogram *self, uint32_t bucket)
 {
     DES_REQUIRE(bucket <= des_histogram_bucket(self, DES_NEVER)); /* a negative value? */
-    uint32_t capacity = (bucket / 64 + 2) * 64; /* whole octaves, and one for what is rarer */
+    uint32_t capacity = (bucket / 64 + 1) * 64; /* whole octaves: it grows at most 58 times */
     self->counts = des_resize(self->counts, capacity, sizeof *self->counts);
     memset(&self->counts[self->capacity], 0, (capacity - self->capacity) * sizeof *self->counts);
     self->capacity = capacity;

@@ -97,6 +97,35 @@ static void test_never_is_as_late_as_it_gets(void **state)
     des_calendar_done(&c);
 }
 
+static void test_same_hours_every_day_need_no_search(void **state)
+{
+    (void)state;
+    struct des_interval week[7];
+    for (int day = 0; day < 7; day++) {
+        des_time midnight = day * DES_DAY;
+        week[day] = (struct des_interval){midnight + 8 * DES_HOUR, midnight + 19 * DES_HOUR};
+    }
+    for (int kind = 0; kind < 3; kind++) {
+        week[6].close += kind == 1 ? DES_MINUTE : 0; /* Sundays differ */
+        struct des_calendar c;
+        if (kind == 2) {
+            des_calendar_init_always(&c);
+        } else {
+            des_calendar_init(&c, week, 7, 3);
+        }
+        assert_int_equal(c.day_close == 0, kind == 1);
+        for (des_time time = 0; time < 2 * DES_WEEK; time += DES_HOUR / 2 - 1) {
+            assert_int_equal(des_calendar_next_open(&c, time), des_calendar_search_open(&c, time));
+        }
+        for (des_time time = DES_HOUR; time < 2 * DES_DAY; time += DES_HOUR) {
+            assert_int_equal(des_calendar_next_open(&c, time), des_calendar_search_open(&c, time));
+            assert_int_equal(des_calendar_next_open(&c, time - 1),
+                             des_calendar_search_open(&c, time - 1));
+        }
+        des_calendar_done(&c);
+    }
+}
+
 enum { HOURS = 7 * 24, HORIZON = 3 * HOURS };
 
 /* The plain twin: a flag for each hour of the week, looked at one by one. */
@@ -161,6 +190,7 @@ static void test_it_agrees_with_looking_at_every_hour(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_hours_every_day_need_no_search),
         cmocka_unit_test(test_always_open_changes_nothing),
         cmocka_unit_test(test_work_stops_at_closing_and_goes_on_at_the_next_opening),
         cmocka_unit_test(test_intervals_are_half_open),

@@ -138,6 +138,25 @@ static void assert_same(const struct des_histogram *a, const struct des_histogra
     assert_memory_equal(a->counts, b->counts, a->capacity * sizeof *a->counts);
 }
 
+static void test_adding_in_bulk_equals_adding_one_by_one(void **state)
+{
+    (void)state;
+    int64_t values[DES_HISTOGRAM_BATCH];
+    struct des_histogram single, bulk;
+    des_histogram_init(&single, 3);
+    des_histogram_init(&bulk, 3);
+    for (int round = 0; round < 3; round++) {
+        for (int64_t i = 0; i < DES_HISTOGRAM_BATCH; i++) {
+            values[i] = (i * i * 7919 << (i % 20)) + (round == 2 ? (int64_t)1 << 54 : 0);
+            des_histogram_add(&single, values[i]);
+        }
+        des_histogram_add_all(&bulk, values, DES_HISTOGRAM_BATCH);
+        assert_same(&single, &bulk);
+    }
+    des_histogram_done(&single);
+    des_histogram_done(&bulk);
+}
+
 static void test_merging_in_any_order_equals_adding_all(void **state)
 {
     (void)state;
@@ -193,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_a_share_that_is_a_whole_number_of_observations_is_that_number),
         cmocka_unit_test(test_quantiles_are_within_1_percent_of_sorting),
         cmocka_unit_test(test_the_mean_is_exact_in_any_order),
+        cmocka_unit_test(test_adding_in_bulk_equals_adding_one_by_one),
         cmocka_unit_test(test_merging_in_any_order_equals_adding_all),
         cmocka_unit_test(test_adding_many_equals_adding_one_by_one),
     };

@@ -46,6 +46,7 @@ static const struct network small = {
     .centre_count = 2,
     .stations = stations,
     .station_count = 2,
+    .watch_stations = true,
     .villages = villages,
     .village_count = 3,
     .vehicle_types = types,

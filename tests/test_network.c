@@ -106,6 +106,33 @@ static void test_what_belongs_to_a_place_is_one_range(void **state)
     }
 }
 
+/* ---- parcel classes ---- */
+
+static void test_class_that_completes_the_shares_takes_all_that_is_left(void **state)
+{
+    (void)state;
+    struct network *network = compile(
+        "%sparcels:\n  - {class: A, inbound: 15 %%, outbound: 100 %%}\n"
+        "  - {class: B, inbound: 70 %%, outbound: 0 %%}\n"
+        "  - {class: C, inbound: 15 %%, outbound: 0 %%}\n"
+        "  - {class: D, inbound: 0 %%, outbound: 0 %%}\n"
+        "hubs:\n  - {name: A1, lat: 26, lon: 106, vehicles: {truck: 9}}\n"
+        "counties:\n  - {name: C1, hub: A1, lat: 26, lon: 106.5, vehicles: {van: 1}}\n"
+        "stations:\n  - {name: S1, county: C1, lat: 26, lon: 106.5}\n"
+        "villages:\n  list:\n    - {name: V1, lat: 26, lon: 106.5, people: 9, station: S1}\n"
+        "demand: {inbound: {orders: 14 /person/y}}\n"
+        "vehicles:\n  - {type: truck, parcels: 9, speed: 50 km/h}\n"
+        "  - {type: van, parcels: 9, speed: 30 km/h}\n"
+        "line_haul:\n  - {name: L, to: each county, vehicle: truck, depart: [\"02:00\"]}\n"
+        "feeders:\n  - {name: F, county: C1, stops: [S1], vehicle: van, depart: [\"07:00\"]}\n",
+        head);
+    const uint64_t all = UINT64_C(1) << 32; /* above every word, the largest included */
+    assert_true(network->classes[1].threshold[INBOUND] < all);
+    assert_true(network->classes[2].threshold[INBOUND] == all);
+    assert_true(network->classes[0].threshold[OUTBOUND] == all);
+    network_destroy(network);
+}
+
 /* ---- county groups ---- */
 
 static struct network *compile_group(int seed)
@@ -430,6 +457,7 @@ int main(void)
         cmocka_unit_test(test_what_belongs_to_a_place_is_one_range),
         cmocka_unit_test(test_group_becomes_so_many_counties_stations_villages_and_routes),
         cmocka_unit_test(test_layout_of_a_group_does_not_depend_on_the_seed),
+        cmocka_unit_test(test_class_that_completes_the_shares_takes_all_that_is_left),
         cmocka_unit_test(test_people_of_a_county_are_shared_by_weight),
         cmocka_unit_test(test_villagers_go_to_the_nearest_station_within_reach),
         cmocka_unit_test(test_demand_follows_hour_weekday_month_growth_and_peaks),

@@ -51,6 +51,35 @@ static void test_blocks_in_bulk_are_the_blocks_one_by_one(void **state)
     }
 }
 
+static void test_next_blocks_of_several_streams_are_those_of_each(void **state)
+{
+    (void)state;
+    enum { STREAMS = 13, REPLICATION = 5 };
+    static const char *const names[STREAMS] = {"a", "b", "c", "d", "e", "f", "g",
+                                               "h", "i", "j", "k", "l", "m"};
+    uint32_t keys[STREAMS][2], next[STREAMS], expected[STREAMS];
+    struct des_stream streams[STREAMS];
+    for (uint32_t s = 0; s < STREAMS; s++) {
+        streams[s] = des_stream_make(1, REPLICATION, "several", names[s]);
+        memcpy(keys[s], streams[s].key, sizeof keys[s]);
+        next[s] = expected[s] = s * 1000;
+    }
+    for (uint32_t count = 0; count <= STREAMS; count++) {
+        uint32_t which[STREAMS];
+        struct des_block blocks[STREAMS];
+        for (uint32_t i = 0; i < count; i++) {
+            which[i] = (5 * i + count) % STREAMS;
+        }
+        des_streams_next_blocks((const uint32_t(*)[2])keys, next, REPLICATION, which, blocks,
+                                count);
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t s = which[i];
+            assert_block(blocks[i], des_stream_block(&streams[s], expected[s]++, 0).word);
+        }
+        assert_memory_equal(next, expected, sizeof next);
+    }
+}
+
 static void test_words_in_bulk_are_the_words_one_by_one(void **state)
 {
     (void)state;
@@ -289,6 +318,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_philox_gives_the_published_words),
         cmocka_unit_test(test_blocks_in_bulk_are_the_blocks_one_by_one),
+        cmocka_unit_test(test_next_blocks_of_several_streams_are_those_of_each),
         cmocka_unit_test(test_words_in_bulk_are_the_words_one_by_one),
         cmocka_unit_test(test_a_sequence_at_an_index_has_blocks_of_its_own),
         cmocka_unit_test(test_the_first_word_is_the_low_half),

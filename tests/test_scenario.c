@@ -430,8 +430,9 @@ static void test_a_long_list_of_problems_is_cut_and_counted(void **state)
     out = open_memstream(&text, &length);
     problem_list_print(&problems, out);
     fclose(out);
-    assert_non_null(strstr(text, "\n... and "));
-    assert_string_equal(strstr(text, " more\n"), " more\n"); /* at the end */
+    const char *last = strstr(text, " more problems\n");
+    assert_non_null(last);
+    assert_string_equal(last, " more problems\n"); /* at the end */
     free(text);
     problem_list_done(&problems);
 }

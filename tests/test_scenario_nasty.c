@@ -96,7 +96,7 @@ static void test_a_device_without_end_is_refused(void **state)
     struct problem_list problems = {0};
     bool unreadable;
     assert_null(scenario_load("/dev/zero", &problems, &unreadable));
-    assert_int_equal(problems.problems[0].code, PROBLEM_FILE_TOO_LARGE);
+    assert_int_equal(problems.problems[0].code, PROBLEM_CANNOT_READ);
     problem_list_done(&problems);
 }
 

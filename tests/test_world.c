@@ -16,6 +16,7 @@
  * first day: what is ordered is random, all that follows is not. */
 struct plan {
     const char *village, *demand, *station, *pick_up, *truck, *van, *truck_goes, *van_goes;
+    const char *feeder_leg;
 };
 
 static const struct plan usual = {
@@ -27,6 +28,7 @@ static const struct plan usual = {
     .van = "{van: unlimited}",
     .truck_goes = "depart: [\"02:00\"], stop_time: [6 min, 60 s/parcel]",
     .van_goes = "depart: [\"07:00\"], stop_time: [5 min, 30 s/parcel]",
+    .feeder_leg = "45 min",
 };
 
 static char *plan_text(const struct plan *plan, int seed)
@@ -46,11 +48,11 @@ static char *plan_text(const struct plan *plan, int seed)
         "vehicles:\n  - {type: truck, parcels: 50}\n"
         "  - {type: van, parcels: 1, speed: 30 km/h}\n"
         "travel:\n  links:\n    - {between: [H, C], time: 1 h}\n"
-        "    - {between: [C, S], time: 45 min}\n"
+        "    - {between: [C, S], time: %s}\n"
         "line_haul:\n  - {name: L, from: H, to: C, vehicle: truck, %s}\n"
         "feeders:\n  - {name: F, county: C, stops: [S], vehicle: van, %s}\n",
         seed, plan->truck, plan->van, plan->station, plan->village, plan->demand, plan->pick_up,
-        plan->truck_goes, plan->van_goes);
+        plan->feeder_leg, plan->truck_goes, plan->van_goes);
     assert_true(length > 0);
     return text;
 }
@@ -226,6 +228,27 @@ static void test_held_parcel_waits_at_the_county_for_the_next_trip(void **state)
     assert_int_equal(full->b, 0);
     assert_int_equal(fact_number(&run, FACT_SHELVED, 0)->c, AT(19, 45, 0));
     assert_int_equal(fact_number(&run, FACT_SHELVED, 1)->a, AT(31, 45, 0));
+    assert_int_equal(run.ledger[INBOUND].delivered, 2);
+    run_done(&run);
+}
+
+/* With a way that takes no time and a van that goes as soon as one parcel is ready, a parcel that
+ * finds the shelf full would otherwise shuttle without end. */
+static void test_held_parcel_is_tried_again_after_an_hour(void **state)
+{
+    (void)state;
+    struct plan plan = usual;
+    plan.station = "lat: 26.1, shelf: 1, when_full: hold at county";
+    plan.van_goes = "dispatch: {when_full: 1}, stop_time: 0 min";
+    plan.feeder_leg = "0 min";
+    struct run run = run_plan(&plan, 2);
+    const struct fact *shelved = fact_number(&run, FACT_SHELVED, 0);
+    des_time first = fact_number(&run, FACT_OVERFLOWED, 0)->a;
+    for (size_t i = 1; first + (des_time)i * DES_HOUR < shelved->c; i++) {
+        assert_int_equal(fact_number(&run, FACT_OVERFLOWED, i)->a, first + (des_time)i * DES_HOUR);
+    }
+    assert_int_equal(fact_number(&run, FACT_SHELVED, 1)->a,
+                     first + 12 * DES_HOUR); /* 12 h after the other one, which came just before */
     assert_int_equal(run.ledger[INBOUND].delivered, 2);
     run_done(&run);
 }
@@ -524,6 +547,7 @@ int main(void)
         cmocka_unit_test(test_those_left_behind_go_first_next_time),
         cmocka_unit_test(test_overflowing_locker_sends_parcel_back),
         cmocka_unit_test(test_held_parcel_waits_at_the_county_for_the_next_trip),
+        cmocka_unit_test(test_held_parcel_is_tried_again_after_an_hour),
         cmocka_unit_test(test_full_vehicle_leaves_when_its_last_parcel_is_ready),
         cmocka_unit_test(test_hybrid_leaves_when_the_first_has_waited_long_enough),
         cmocka_unit_test(test_who_finds_the_station_closed_drops_off_when_it_opens),

@@ -17,6 +17,10 @@
 #include "tools/progress.h"
 #include "tools/report.h"
 
+static const int64_t MOST_REPLICATIONS = 1000000000, MOST_JOBS = 4096;
+static const int64_t MOST_SEED = (int64_t)1 << 53; /* as in a scenario: any program reads it back */
+static const double MOST_WARM_UP_S = 100 * 366 * 86400.0; /* as a scenario's horizon */
+
 static const struct command_option run_options[] = {
     {"replications", "N", "the scenario's", "Simulate N times"},
     {"until-precision", "P", NULL,
@@ -31,10 +35,12 @@ static const struct command_option run_options[] = {
      "How far down the rows of csv and json go: network, county or station"},
 };
 
+enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON };
+
 /* The program's request: flags before the scenario, and that before the defaults. */
 struct request {
     const char *path, *out;
-    enum { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON } format;
+    int format;           /* enum format */
     int64_t replications; /* 0: not given */
     int64_t jobs;
     double precision; /* 0: not given */
@@ -49,14 +55,14 @@ static const char *value(const struct command_line *line, const char *name)
 }
 
 static bool read_whole(const struct command_line *line, const char *name, int64_t least,
-                       int64_t *ret)
+                       int64_t most, int64_t *ret)
 {
     const char *text = value(line, name);
-    if (!text || (count_read(text, ret) && *ret >= least)) {
+    if (!text || (count_read(text, ret) && *ret >= least && *ret <= most)) {
         return true;
     }
-    command_refuse("--%s: expected a whole number of at least %lld, found '%s'", name,
-                   (long long)least, text);
+    command_refuse("--%s: expected a whole number from %lld to %lld, found '%s'", name,
+                   (long long)least, (long long)most, text);
     return false;
 }
 
@@ -97,6 +103,10 @@ static bool read_warm_up(const struct command_line *line, struct request *reques
                        quantity_expected(QUANTITY_DURATION), text);
         return false;
     }
+    if (seconds > MOST_WARM_UP_S) {
+        command_refuse("--warm-up: expected at most 100 years, found '%s'", text);
+        return false;
+    }
     request->network.warm_up_given = true;
     request->network.warm_up = des_time_from_seconds(seconds);
     return true;
@@ -126,14 +136,16 @@ static bool read_request(const struct command_line *line, struct request *reques
     int format = read_word(line, "format", formats, FORMAT_TEXT);
     int detail = read_word(line, "detail", details, -2);
     if (format < 0 || detail == -1 ||
-        !read_whole(line, "replications", 1, &request->replications) ||
-        !read_whole(line, "jobs", 1, &request->jobs) || !read_whole(line, "seed", 0, &seed) ||
-        !read_warm_up(line, request) || !read_precision(line, request)) {
+        !read_whole(line, "replications", 1, MOST_REPLICATIONS, &request->replications) ||
+        !read_whole(line, "jobs", 1, MOST_JOBS, &request->jobs) ||
+        !read_whole(line, "seed", 0, MOST_SEED, &seed) || !read_warm_up(line, request) ||
+        !read_precision(line, request)) {
         return false;
     }
     static const enum detail levels[] = {DETAIL_NETWORK, DETAIL_COUNTY, DETAIL_STATION};
     request->format = format;
     request->detail = detail < 0 ? DETAIL_AUTO : levels[detail];
+    request->network.watch_stations = request->detail == DETAIL_STATION;
     request->network.seed_given = seed >= 0;
     request->network.seed = seed >= 0 ? (uint64_t)seed : 0;
     return true;
@@ -235,6 +247,9 @@ static int conclude(const struct request *request, const struct results *results
         return EXIT_FILES;
     }
     if (results->incomplete) {
+        /* The report says so too, but CSV has no place for it. */
+        fprintf(stderr, "lastmile: interrupted; the report has the %zu replications completed\n",
+                results->replications);
         return EXIT_INTERRUPTED;
     }
     return results->stop_measure && !results->precision_reached ? EXIT_NO : EXIT_DONE;
@@ -282,6 +297,9 @@ static int run(const struct command_line *line)
     struct request request;
     if (!read_request(line, &request)) {
         return EXIT_WRONG;
+    }
+    if (!output_possible(request.out)) {
+        return EXIT_FILES;
     }
     struct problem_list problems = {0};
     bool unreadable = false;

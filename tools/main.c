@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* main.c - the program `lastmile`: finds the command and hands over. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "models/scenario/quantity.h"
 #include "tools/command.h"
+#include "tools/output.h"
 
 static const struct command *const commands[] = {&command_run, &command_check, &command_schema};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -37,11 +39,13 @@ static int unknown_command(const char *name)
 
 static int finish(int code)
 {
-    return fflush(stdout) == 0 && !ferror(stdout) ? code : EXIT_FILES;
+    struct output output;
+    return output_open(&output, NULL) && output_close(&output, true) ? code : EXIT_FILES;
 }
 
 int main(int argc, char **argv)
 {
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error, with a message */
     if (argc < 2) {
         print_help(stderr);
         return EXIT_WRONG;

@@ -2,6 +2,7 @@
 #include "tools/output.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,21 @@ static bool is_special(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+bool output_possible(const char *path)
+{
+    struct stat status;
+    if (!path) {
+        return true;
+    }
+    if (stat(path, &status) == 0) {
+        return !S_ISDIR(status.st_mode) || complain(path, EISDIR);
+    }
+    char *copy = des_copy_text(path);
+    bool good = access(dirname(copy), W_OK | X_OK) == 0 || complain(path, errno);
+    free(copy);
+    return good;
 }
 
 bool output_open(struct output *self, const char *path)

@@ -12,6 +12,9 @@ struct output {
     char *temporary;
 };
 
+/* Could a file be made there, as far as can be told? False, with a message on stderr, when not:
+ * better said before the simulation than after it. `path` may be NULL. */
+bool output_possible(const char *path);
 /* False, with a message on stderr, when the file can't be made. */
 bool output_open(struct output *self, const char *path);
 /* Completes the file, or removes what there is of it when `keep` is false. False, with a

@@ -9,7 +9,7 @@
 #include "models/measure/metrics_rows.h"
 
 /* With AUTO: beyond these, rows of every place are too many to read. */
-enum { MANY_STATIONS = 500, MANY_ROUTES = 500, MANY_COUNTIES = 200 };
+enum { MANY_ROUTES = 500, MANY_COUNTIES = 200 };
 
 static const char *const place_names[PARCEL_PLACES] = {
     [AT_HUB_SORTING] = "sorting at hub",       [AT_HUB_WAITING] = "waiting at hub",
@@ -22,7 +22,7 @@ static void choose_detail(struct metrics *self, enum detail detail)
 {
     const struct network *network = self->network;
     bool automatic = detail == DETAIL_AUTO, all = detail == DETAIL_STATION;
-    self->stations = all || (automatic && network->station_count <= MANY_STATIONS);
+    self->stations = network->watch_stations && (all || automatic);
     self->routes = all || (automatic && network->route_count <= MANY_ROUTES);
     self->counties = self->stations || detail == DETAIL_COUNTY ||
                      (automatic && network->centre_count - network->hub_count <= MANY_COUNTIES);

@@ -64,7 +64,8 @@ struct region_summary *region_summary_create(const struct network *network, int3
                                                      ? ~(village->county - part->counties.begin)
                                                      : village->station - part->stations.begin;
     }
-    struct place_record fresh = {.shelf.mask = -1};
+    struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
+    des_histogram_init(&self->unwatched, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
     for (size_t s = 0; s < stations; s++) {
@@ -72,6 +73,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
     }
     for (size_t c = 0; c < counties; c++) {
         self->counters[c] = fresh;
+        self->counters[c].watched = true;
     }
     return self;
 }
@@ -119,6 +121,7 @@ void region_summary_destroy(struct region_summary *self)
     free(self->centres);
     free(self->stations);
     free(self->counters);
+    des_histogram_done(&self->unwatched);
     free(self->routes);
     free(self->pools);
     free(self);
@@ -245,8 +248,8 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     des_histogram_add(&self->delivery[TO_HUB][class], delay);
     des_histogram_add(&self->tiers[OUTBOUND][TIER_HUB], parcel->ready - parcel->arrived);
     int32_t place = self->places[(int32_t)parcel->village - part_of(self)->villages.begin];
-    des_histogram_add(
-        place >= 0 ? &self->stations[place].outbound : &self->counters[~place].outbound, delay);
+    struct place_record *record = place >= 0 ? &self->stations[place] : &self->counters[~place];
+    des_histogram_add(record->watched ? &record->outbound : &self->unwatched, delay);
 }
 
 /* Both arrival and start of all within the observed time. */
@@ -352,6 +355,7 @@ static void made_available(struct region_summary *self, struct place_record *pla
                            const struct parcel *parcels, size_t count, des_time available)
 {
     const struct network *network = self->network;
+    struct des_histogram *of_place = place->watched ? &place->available : &self->unwatched;
     struct class_sums sums[PARCEL_CLASS_LIMIT];
     memset(sums, 0, (size_t)network->class_count * sizeof sums[0]);
     for (size_t i = 0; i < count; i++) {
@@ -360,7 +364,7 @@ static void made_available(struct region_summary *self, struct place_record *pla
         struct des_histogram *histogram = &self->delivery[TO_AVAILABLE][class];
         uint32_t bucket = des_histogram_bucket(histogram, delay); /* all count in TIME_UNITs */
         des_histogram_count(histogram, bucket);
-        des_histogram_count(&place->available, bucket);
+        des_histogram_count(of_place, bucket);
         sums[class].count++;
         sums[class].on_time += delay <= network->classes[class].promise;
         sums[class].sum += (uint64_t)delay;
@@ -371,7 +375,7 @@ static void made_available(struct region_summary *self, struct place_record *pla
         summary->on_time += sums[c].on_time;
         place->on_time += sums[c].on_time;
         des_histogram_add_sum(&self->delivery[TO_AVAILABLE][c], sums[c].count, sums[c].sum);
-        des_histogram_add_sum(&place->available, sums[c].count, sums[c].sum);
+        des_histogram_add_sum(of_place, sums[c].count, sums[c].sum);
     }
 }
 
@@ -479,19 +483,22 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
     struct place_record *place = place_of(self, county, station);
     struct shelf_record *shelf = &place->shelf;
     des_time warm_up = self->network->warm_up, end = self->network->end;
-    prefetch(place, available, parcels, count);
-    /* Nothing will be placed before what is known now: `arrived` is when the county got it. */
-    des_time known = station == NO_PLACE ? parcels[0].arrived : placed;
-    ring_sample(self, shelf, hour_index(self, known));
     int32_t placed_hour = hour_index(self, placed);
-    ring_add(shelf, placed_hour, (int32_t)count);
+    if (place->watched) {
+        prefetch(place, available, parcels, count);
+        /* Nothing will be placed before what is known now: `arrived` is when a county got it. */
+        des_time known = station == NO_PLACE ? parcels[0].arrived : placed;
+        ring_sample(self, shelf, hour_index(self, known));
+        ring_add(shelf, placed_hour, (int32_t)count);
+        for (size_t i = 0; i < count; i++) {
+            ring_add(shelf, hour_index(self, leaves[i]), -1);
+        }
+    }
     self->on_shelf[placed_hour] += (int64_t)count;
     des_time stays = 0, latest = 0;
     bool any_returned = false;
     for (size_t i = 0; i < count; i++) {
-        int32_t hour = hour_index(self, leaves[i]);
-        ring_add(shelf, hour, -1);
-        self->leaving[hour]++;
+        self->leaving[hour_index(self, leaves[i])]++;
         stays += leaves[i] - placed;
         latest = leaves[i] > latest ? leaves[i] : latest;
         any_returned = any_returned || returned[i];
@@ -620,7 +627,9 @@ void region_summary_close(struct region_summary *self)
         self->in_system[INBOUND][h] -= self->leaving[h];
     }
     for (int32_t s = 0; s < part->stations.end - part->stations.begin; s++) {
-        ring_sample(self, &self->stations[s].shelf, end_hour);
+        if (self->stations[s].watched) {
+            ring_sample(self, &self->stations[s].shelf, end_hour);
+        }
     }
     close_centre(self, &network->centres[self->region], &self->centres[0]);
     for (int32_t c = part->counties.begin; c < part->counties.end; c++) {

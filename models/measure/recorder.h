@@ -21,6 +21,7 @@ struct shelf_record {
 };
 
 struct place_record { /* a station, or a county's counter */
+    bool watched;     /* network.watch_stations, or a counter: else only counts are kept */
     struct des_histogram available, outbound;
     struct shelf_record shelf;
     uint64_t collected, returned, overflowed, on_time;
@@ -39,6 +40,7 @@ struct region_summary {
                       * because every outbound parcel looks here */
     struct place_record *stations;
     struct place_record *counters;
+    struct des_histogram unwatched; /* what other places' times are counted in, for nobody */
     struct route_summary *routes;
     struct pool_summary *pools;
     int64_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */

@@ -145,6 +145,8 @@ struct network *network_compile(const struct scenario *scenario,
     compile_centres(&compiler);
     compile_stations(&compiler);
     compile_villages(&compiler);
+    network->watch_stations =
+        network->station_count <= NETWORK_FEW_STATIONS || (options && options->watch_stations);
     compile_demand(&compiler);
     compile_routes(&compiler);
     network->dwell = des_distribution_copy(&scenario->pick_up.dwell);

@@ -169,6 +169,7 @@ struct network {
     int32_t stop_count;
     struct demand_shape shape[DIRECTIONS];
     struct des_distribution delay; /* multiplies every travel time; constant 1 when none */
+    bool watch_stations;           /* keep every station's distributions, not only counts */
     bool has_unserved;             /* some village is NOT_SERVED */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
@@ -183,7 +184,9 @@ struct network_options {
     uint64_t seed;
     bool warm_up_given; /* replaces the scenario's: the pilot's answer, for `auto` */
     des_time warm_up;
+    bool watch_stations; /* however many there are; else when at most NETWORK_FEW_STATIONS */
 };
+enum { NETWORK_FEW_STATIONS = 500 };
 
 /* Compiles a checked scenario; never fails on one. `options` may be NULL. With warm-up
  * `auto` and none given the warm-up is 0 and end = horizon + a fifth of it. */

@@ -103,6 +103,7 @@ static void draw_dwells(const struct world *world, const struct parcel *parcels,
         return;
     }
     uint32_t lucks[CHUNK];
+    lucks[0] = parcels[0].luck; /* there is always one; gcc doesn't know */
     for (size_t i = 0; i < count; i++) {
         lucks[i] = parcels[i].luck;
     }

@@ -116,11 +116,11 @@ static unsigned section_of_key(const char *text, size_t length)
     return 0;
 }
 
-static unsigned absent_sections(const struct check *self)
+static unsigned absent_sections(const struct node *root)
 {
     unsigned absent = 0;
     for (int s = 0; s < CHECK_SECTIONS; s++) {
-        absent |= node_value(self->root, section_keys[s]) ? 0 : 1u << s;
+        absent |= node_value(root, section_keys[s]) ? 0 : 1u << s;
     }
     return absent;
 }
@@ -136,7 +136,7 @@ static unsigned sections_of(const struct check *self, const struct problem *prob
         return CHECK_STATIONS | CHECK_VILLAGES; /* a CSV file as a whole */
     }
     if (problem->code == PROBLEM_UNKNOWN_KEY) {
-        return absent_sections(self); /* a section's name misspelt */
+        return self->absent; /* a section's name misspelt */
     }
     size_t key = entry_at(self->root, problem->at);
     if (key == self->root->count || problem->code == PROBLEM_DUPLICATE_KEY) {
@@ -153,12 +153,15 @@ static bool is_error(const struct problem *problem)
 
 bool check_is_clean(const struct check *self, unsigned sections)
 {
-    unsigned bad = absent_sections(self) & REQUIRED_SECTIONS;
+    if (self->problems->omitted > 0) {
+        return false; /* some that aren't known */
+    }
+    unsigned bad = self->absent & REQUIRED_SECTIONS;
     for (size_t p = self->first_problem; p < self->problems->count; p++) {
         const struct problem *problem = &self->problems->problems[p];
         bad |= is_error(problem) ? sections_of(self, problem) : 0;
     }
-    return self->problems->omitted == 0 && (bad & sections) == 0;
+    return (bad & sections) == 0;
 }
 
 /* Is it the path of a section, a list in it, or a row of that: hubs, hubs[2], stations.list[4]? */
@@ -190,12 +193,15 @@ static bool names_lost(const struct problem *problem)
 
 bool check_names_known(const struct check *self, unsigned sections)
 {
-    unsigned lost = absent_sections(self) & REQUIRED_SECTIONS;
+    if (self->problems->omitted > 0) {
+        return false;
+    }
+    unsigned lost = self->absent & REQUIRED_SECTIONS;
     for (size_t p = self->first_problem; p < self->problems->count; p++) {
         const struct problem *problem = &self->problems->problems[p];
         lost |= names_lost(problem) ? sections_of(self, problem) : 0;
     }
-    return self->problems->omitted == 0 && (lost & sections) == 0;
+    return (lost & sections) == 0;
 }
 
 /* ---- all of it ---- */
@@ -203,8 +209,11 @@ bool check_names_known(const struct check *self, unsigned sections)
 void scenario_check(struct scenario *scenario, const struct node *root,
                     struct problem_list *problems, size_t first_problem)
 {
-    struct check self = {
-        .scenario = scenario, .root = root, .problems = problems, .first_problem = first_problem};
+    struct check self = {.scenario = scenario,
+                         .root = root,
+                         .problems = problems,
+                         .first_problem = first_problem,
+                         .absent = absent_sections(root)};
     check_names(&self);
     check_coordinates(&self);
     if (check_presence(&self) && check_sizes(&self)) {

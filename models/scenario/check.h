@@ -64,6 +64,7 @@ struct check {
     const struct node *root;
     struct problem_list *problems;
     size_t first_problem;
+    unsigned absent;           /* sections that aren't there */
     struct check_name *places; /* hubs, counties, groups and stations: one name space */
     struct check_name *vehicles;
     size_t *county_hub;                 /* by county; SIZE_MAX when it isn't known */

@@ -226,21 +226,37 @@ static void add_others(struct check *self)
 struct reference {
     const char *what;
     unsigned kinds, sections;
+    const char *words[2]; /* that may stand in the place of a name */
 };
 
-static const struct reference to_hub = {"hub", 1u << CHECK_HUB, CHECK_HUBS};
-static const struct reference to_county = {"county", 1u << CHECK_COUNTY | 1u << CHECK_GROUP_COUNTY,
-                                           CHECK_COUNTIES | CHECK_GROUPS};
-static const struct reference to_counties = {
-    "county", 1u << CHECK_COUNTY | 1u << CHECK_GROUP | 1u << CHECK_GROUP_COUNTY,
-    CHECK_COUNTIES | CHECK_GROUPS};
-static const struct reference to_station = {
-    "station", 1u << CHECK_STATION | 1u << CHECK_GROUP_STATION, CHECK_STATIONS | CHECK_GROUPS};
+static const struct reference to_hub = {"hub", 1u << CHECK_HUB, CHECK_HUBS, {NULL, NULL}};
+static const struct reference to_county = {"county",
+                                           1u << CHECK_COUNTY | 1u << CHECK_GROUP_COUNTY,
+                                           CHECK_COUNTIES | CHECK_GROUPS,
+                                           {NULL, NULL}};
+static const struct reference to_counties = {"county",
+                                             1u << CHECK_COUNTY | 1u << CHECK_GROUP |
+                                                 1u << CHECK_GROUP_COUNTY,
+                                             CHECK_COUNTIES | CHECK_GROUPS,
+                                             {"each county", "all counties"}};
+static const struct reference to_base = {"county",
+                                         1u << CHECK_COUNTY | 1u << CHECK_GROUP |
+                                             1u << CHECK_GROUP_COUNTY,
+                                         CHECK_COUNTIES | CHECK_GROUPS,
+                                         {NULL, NULL}};
+static const struct reference to_station = {"station",
+                                            1u << CHECK_STATION | 1u << CHECK_GROUP_STATION,
+                                            CHECK_STATIONS | CHECK_GROUPS,
+                                            {"each station", "all stations"}};
 static const struct reference to_place = {"hub, county or station",
                                           1u << CHECK_HUB | 1u << CHECK_COUNTY |
                                               1u << CHECK_STATION | 1u << CHECK_GROUP_COUNTY |
                                               1u << CHECK_GROUP_STATION,
-                                          CHECK_PLACES};
+                                          CHECK_PLACES,
+                                          {NULL, NULL}};
+
+static const struct reference to_vehicle = {
+    "vehicle type", 1u << CHECK_NOWHERE, CHECK_VEHICLES, {NULL, NULL}};
 
 static const char *kind_name(enum check_kind kind)
 {
@@ -257,14 +273,18 @@ static const char *kind_name(enum check_kind kind)
 }
 
 /* The nearest of the table's names whose kind may be meant. */
-static const char *nearest_of(struct check_name *table, unsigned kinds, const char *name)
+static const char *nearest_of(struct check_name *table, const struct reference *reference,
+                              const char *name)
 {
-    const char **names = des_allocate(HASH_COUNT(table) + 1, sizeof *names);
+    const char **names = des_allocate(HASH_COUNT(table) + 2, sizeof *names);
     size_t count = 0;
+    for (; count < 2 && reference->words[count]; count++) {
+        names[count] = reference->words[count];
+    }
     struct check_name *entry, *next;
     HASH_ITER(hh, table, entry, next)
     {
-        if (kinds & (1u << entry->kind)) {
+        if (reference->kinds & (1u << entry->kind)) {
             names[count++] = entry->chars;
         }
     }
@@ -273,19 +293,20 @@ static const char *nearest_of(struct check_name *table, unsigned kinds, const ch
     return nearest;
 }
 
-static void report_missing(struct check *self, const struct scenario_name *name, const char *what,
-                           struct check_name *table, unsigned kinds)
+static void report_missing(struct check *self, const struct scenario_name *name,
+                           const struct reference *reference, struct check_name *table)
 {
     char hint[HINT_LENGTH] = "";
     const struct check_name *other = find(table, name->chars);
-    const char *nearest = other ? NULL : nearest_of(table, kinds, name->chars);
+    bool kept = self->problems->count < PROBLEM_LIMIT; /* else nobody sees the hint */
+    const char *nearest = other || !kept ? NULL : nearest_of(table, reference, name->chars);
     if (other) {
         snprintf(hint, sizeof hint, "'%s' is %s", name->chars, kind_name(other->kind));
     } else if (nearest) {
         snprintf(hint, sizeof hint, "did you mean '%s'?", nearest);
     }
-    check_problem(self, name->at, CHECK_OF_VALUE, hint[0] ? hint : NULL, PROBLEM_NO_SUCH_NAME, what,
-                  name->chars);
+    check_problem(self, name->at, CHECK_OF_VALUE, hint[0] ? hint : NULL, PROBLEM_NO_SUCH_NAME,
+                  reference->what, name->chars);
 }
 
 /* What the name stands for, or nothing: after a problem, unless not all names are known. */
@@ -298,7 +319,7 @@ static struct check_place look_up(struct check *self, const struct scenario_name
     }
     bool unknown = place.kind != CHECK_NOWHERE || check_names_known(self, reference->sections);
     if (name->chars && unknown) {
-        report_missing(self, name, reference->what, self->places, reference->kinds);
+        report_missing(self, name, reference, self->places);
     }
     return (struct check_place){CHECK_NOWHERE, 0, -1, -1};
 }
@@ -307,7 +328,7 @@ static void look_up_vehicle(struct check *self, const struct scenario_name *name
 {
     if (name->chars && check_find_vehicle(self, name->chars) == SIZE_MAX &&
         check_names_known(self, CHECK_VEHICLES)) {
-        report_missing(self, name, "vehicle type", self->vehicles, 1u << CHECK_NOWHERE);
+        report_missing(self, name, &to_vehicle, self->vehicles);
     }
 }
 
@@ -430,11 +451,16 @@ static void look_up_routes(struct check *self)
         settle_group_stop(self, &scenario->line_haul[r]);
     }
     for (size_t r = 0; r < scenario->feeder_count; r++) {
-        look_up_route(self, &scenario->feeders[r], &to_counties, &to_station);
+        look_up_route(self, &scenario->feeders[r], &to_base, &to_station);
     }
     for (size_t l = 0; l < scenario->travel.link_count; l++) {
-        look_up(self, &scenario->travel.links[l].from, &to_place);
-        look_up(self, &scenario->travel.links[l].to, &to_place);
+        const struct scenario_link *link = &scenario->travel.links[l];
+        look_up(self, &link->from, &to_place);
+        look_up(self, &link->to, &to_place);
+        if (link->from.chars && link->to.chars && strcmp(link->from.chars, link->to.chars) == 0) {
+            check_problem(self, link->to.at, CHECK_OF_VALUE, NULL, PROBLEM_OUT_OF_RANGE,
+                          "two different places", link->to.chars);
+        }
     }
 }
 

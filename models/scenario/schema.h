@@ -108,6 +108,9 @@ void schema_problem(struct schema_reader *reader, struct source_position at,
 /* True, or a WRONG_KIND problem. `expected` as in "a list of clock times". */
 bool schema_expect(struct schema_reader *reader, const struct node *node,
                    const struct schema_place *place, enum node_kind kind, const char *expected);
+/* Reports every key of the mapping that isn't one of `names`. */
+void schema_report_other_keys(struct schema_reader *reader, const char *const *names, size_t count,
+                              const struct node *node, const struct schema_place *place);
 bool schema_read_quantity(struct schema_reader *reader, const struct node *node,
                           const struct schema_place *place, enum quantity_kind kind, double *ret);
 void schema_report_quantity(struct schema_reader *reader, const struct node *node,

@@ -85,6 +85,10 @@ static void bound_text(enum quantity_kind unit, double value, const char *before
         [QUANTITY_SHARE] = {0.01, " %"},     [QUANTITY_RATE] = {1, " /s"},
         [QUANTITY_GROWTH] = {0.01, " %/y"},  [QUANTITY_PER_PARCEL] = {1, " s/parcel"},
     };
+    if (unit == QUANTITY_DURATION && value < units[unit].factor) {
+        snprintf(text, 40, "%s%.6g s", before, value);
+        return;
+    }
     snprintf(text, 40, "%s%.6g%s", before, value / units[unit].factor, units[unit].name);
 }
 
@@ -366,7 +370,7 @@ static void read_fallback(struct schema_reader *reader, const struct schema_fiel
     }
 }
 
-static void report_other_keys(struct schema_reader *reader, const char *const *names, size_t count,
+void schema_report_other_keys(struct schema_reader *reader, const char *const *names, size_t count,
                               const struct node *node, const struct schema_place *place)
 {
     for (size_t k = 0; k < node->count; k++) {
@@ -377,7 +381,8 @@ static void report_other_keys(struct schema_reader *reader, const char *const *n
         }
         if (!known) {
             char hint[100];
-            const char *nearest = nearest_name(key, names, count);
+            bool kept = reader->problems->count < PROBLEM_LIMIT; /* else nobody sees the hint */
+            const char *nearest = kept ? nearest_name(key, names, count) : NULL;
             SCHEMA_PROBLEM(reader, node->keys[k], place, meant(nearest, hint, sizeof hint),
                            PROBLEM_UNKNOWN_KEY, key);
         }
@@ -391,7 +396,7 @@ static void report_unknown_keys(struct schema_reader *reader, const struct schem
     for (size_t f = 0; f < table->count; f++) {
         names[f] = table->fields[f].key;
     }
-    report_other_keys(reader, names, table->count, node, place);
+    schema_report_other_keys(reader, names, table->count, node, place);
 }
 
 /* A column that isn't there is missing once, not in every row. */
@@ -516,7 +521,7 @@ static void read_beside(struct schema_reader *reader, const struct schema_field 
     for (size_t f = 0; field->beside && f < field->beside->count; f++) {
         names[count++] = field->beside->fields[f].key;
     }
-    report_other_keys(reader, names, count, mapping, place);
+    schema_report_other_keys(reader, names, count, mapping, place);
     if (field->beside) {
         read_row(reader, field->beside, mapping, NULL, place, row);
     }

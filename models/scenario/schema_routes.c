@@ -57,15 +57,14 @@ void schema_replications(struct schema_reader *reader, const struct node *node,
         experiment->at_most = experiment->at_least;
         return;
     }
-    for (size_t k = 0; k < node->count; k++) {
-        struct schema_place here = {place, node->keys[k]->text, 0};
-        if (strcmp(node->keys[k]->text, "at_least") == 0) {
-            read_replication_count(reader, node->items[k], &here, &experiment->at_least);
-        } else if (strcmp(node->keys[k]->text, "at_most") == 0) {
-            read_replication_count(reader, node->items[k], &here, &experiment->at_most);
-        } else {
-            SCHEMA_PROBLEM(reader, node->keys[k], place, NULL, PROBLEM_UNKNOWN_KEY,
-                           node->keys[k]->text);
+    static const char *const names[] = {"at_least", "at_most"};
+    int64_t *const counts[] = {&experiment->at_least, &experiment->at_most};
+    schema_report_other_keys(reader, names, 2, node, place);
+    for (size_t n = 0; n < 2; n++) {
+        const struct node *value = node_value(node, names[n]);
+        struct schema_place here = {place, names[n], 0};
+        if (value) {
+            read_replication_count(reader, value, &here, counts[n]);
         }
     }
     if (!node_value(node, "at_most") && experiment->at_most < experiment->at_least) {
@@ -233,12 +232,8 @@ static void read_every(struct schema_reader *reader, const struct node *node,
     struct schema_place in_every = {place, "every", 0}, in_first = {place, "first", 0};
     dispatch->kind = DISPATCH_EVERY;
     dispatch->interval = des_constant(3600);
-    for (size_t k = 0; k < node->count; k++) {
-        if (node->items[k] != every && node->items[k] != first) {
-            SCHEMA_PROBLEM(reader, node->keys[k], place, NULL, PROBLEM_UNKNOWN_KEY,
-                           node->keys[k]->text);
-        }
-    }
+    static const char *const names[] = {"every", "first"};
+    schema_report_other_keys(reader, names, 2, node, place);
     if (!every) {
         SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_MISSING_KEY, "every");
         return;

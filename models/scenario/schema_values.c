@@ -197,16 +197,7 @@ static void report_unknown_parameters(struct schema_reader *reader, const struct
     while (count < PARAMETER_LIMIT && form->parameters[count]) {
         count++;
     }
-    for (size_t k = 0; k < node->count; k++) {
-        bool known = false;
-        for (size_t p = 0; p < count; p++) {
-            known |= strcmp(form->parameters[p], node->keys[k]->text) == 0;
-        }
-        if (!known) {
-            SCHEMA_PROBLEM(reader, node->keys[k], place, NULL, PROBLEM_UNKNOWN_KEY,
-                           node->keys[k]->text);
-        }
-    }
+    schema_report_other_keys(reader, form->parameters, count, node, place);
 }
 
 /* Outside these bounds a distribution is a mistake, and its formulas overflow. */

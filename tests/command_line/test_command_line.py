@@ -1,0 +1,519 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program as a person or a script uses it: options, exit codes, messages, files, signals.
+
+Exit codes: 0 done; 1 the answer is no; 2 used wrongly, or a scenario with mistakes; 3 cannot
+read or write; 130 interrupted. Results go to stdout, talk to stderr.
+
+usage: test_command_line.py [PROGRAM [ROOT]]     default: build/tools/lastmile, this tree
+"""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = str(ROOT / "build/tools/lastmile")
+FORMATS = ["text", "csv", "json"]
+PATIENCE = 120  # seconds that any run may take; sanitizers are slow
+
+# Small, with a parcel now and then; Chinese names, a name to quote in CSV, every kind of row.
+SCENARIO = """\
+lastmile: 1
+name: "测试, \\"quoted\\""
+start: 2018-03-05
+experiment: {warm_up: 1 d, horizon: 3 d, replications: 3, seed: 7}
+parcels:
+  - {class: express, inbound: 50 %, outbound: 50 %, promise: 24 h}
+  - {class: standard, inbound: 50 %, outbound: 50 %, promise: 48 h}
+hubs: [{name: 贵阳, sorting: {rate: 600 /h}, vehicles: {truck: 2}}]
+counties: [{name: 望谟县, sorting: {rate: 300 /h}, vehicles: {van: 1}}]
+stations:
+  - {name: "Lewang, \\"east\\"", county: 望谟县, shelf: 40}
+villages:
+  list: [{name: 那邦, people: 800, station: "Lewang, \\"east\\""}]
+demand:
+  inbound: {orders: 14 /person/y}
+  outbound: {orders: 4 /person/y}
+pick_up: {dwell: {exponential: {mean: 12 h}}}
+vehicles: [{type: truck, parcels: 900}, {type: van, parcels: 100}]
+travel:
+  links:
+    - {between: [贵阳, 望谟县], time: 4 h}
+    - {between: [望谟县, "Lewang, \\"east\\""], time: 40 min}
+line_haul: [{name: night, from: 贵阳, to: 望谟县, vehicle: truck, depart: ["01:30"]}]
+feeders:
+  - {name: loop, county: 望谟县, stops: each station, vehicle: van, depart: ["08:00", "14:00"]}
+"""
+
+
+def ended(process):
+    """Its output and words, and that it ended by itself."""
+    out, words = process.communicate(timeout=PATIENCE)
+    return process.returncode, out, words
+
+
+def start(*arguments, **options):
+    options.setdefault("stdout", subprocess.PIPE)
+    options.setdefault("stderr", subprocess.PIPE)
+    return subprocess.Popen(
+        [PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, encoding="utf-8", **options
+    )
+
+
+def run(*arguments, **options):
+    return ended(start(*arguments, **options))
+
+
+def width_of(line):
+    """Columns a terminal needs for it."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="lastmile-test-")
+        self.addCleanup(self.folder.cleanup)
+        self.path = pathlib.Path(self.folder.name)
+        self.scenario = self.write("small.yaml", SCENARIO)
+
+    def write(self, name, text):
+        path = self.path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def wrong(self, *arguments, says):
+        """Refused with exit code 2, a message that holds `says`, and nothing on stdout."""
+        code, out, words = run(*arguments)
+        self.assertEqual((code, out), (2, ""), words)
+        self.assertIn(says, words)
+
+    def files(self):
+        return sorted(path.name for path in self.path.iterdir())
+
+
+class Help(CommandLine):
+    def test_help_names_every_command_and_exit_code(self):
+        code, out, words = run("--help")
+        self.assertEqual((code, words), (0, ""))
+        for name in ["run", "check", "schema", "--version", "130"]:
+            self.assertIn(name, out)
+
+    def test_version_is_a_line(self):
+        code, out, words = run("--version")
+        self.assertEqual((code, words), (0, ""))
+        self.assertRegex(out, r"\Alastmile [0-9]+\.[0-9]+\.[0-9]+\n\Z")
+
+    def test_each_command_has_help(self):
+        for command in ["run", "check", "schema"]:
+            code, out, words = run(command, "--help")
+            self.assertEqual((code, words), (0, ""))
+            self.assertIn(f"lastmile {command}", out)
+
+    def test_help_of_run_names_every_option(self):
+        _, out, _ = run("run", "--help")
+        for option in ["replications", "seed", "jobs", "until-precision", "warm-up", "format"]:
+            self.assertIn(f"--{option}=", out)
+        for option in ["out", "detail"]:
+            self.assertIn(f"--{option}=", out)
+
+    def test_help_fits_a_terminal(self):
+        for command in [["--help"], ["run", "--help"], ["check", "--help"], ["schema", "--help"]]:
+            _, out, _ = run(*command)
+            self.assertLessEqual(max(map(width_of, out.splitlines())), 100)
+
+    def test_nothing_asked_shows_the_help_on_stderr(self):
+        self.wrong(says="usage: lastmile")
+
+    def test_an_unknown_command_suggests_the_nearest(self):
+        self.wrong("chekc", says="did you mean 'check'?")
+        self.wrong("xyzzy", says="no command 'xyzzy'")
+
+    def test_unknown_options_are_refused(self):
+        self.wrong("--frobnicate", says="--frobnicate")
+        for command in ["run", "check", "schema"]:
+            self.wrong(command, "--frobnicate", says="--frobnicate")
+
+
+class Options(CommandLine):
+    def test_a_missing_or_second_scenario_is_refused(self):
+        self.wrong("run", says="FILE")
+        self.wrong("run", self.scenario, self.scenario, says="FILE")
+        self.wrong("check", says="FILE")
+
+    def test_bad_values_are_refused_and_named(self):
+        for option, values in {
+            "replications": ["0", "-1", "2x", "1.5", "010", "", "nan"],
+            "jobs": ["0", "-2", "two"],
+            "seed": ["-1", "1e3", "0x10", "99999999999999999999"],
+            "warm-up": ["7", "-1 d", "soon", "7 parsecs", ""],
+            "until-precision": ["2", "0 %", "100 %", "-3 %", "little"],
+            "format": ["xml", ""],
+            "detail": ["village", ""],
+        }.items():
+            for value in values:
+                with self.subTest(option=option, value=value):
+                    self.wrong("run", f"--{option}={value}", self.scenario, says=f"--{option}")
+
+    def test_a_misspelt_format_suggests_the_nearest(self):
+        self.wrong("run", "--format", "jsn", self.scenario, says="did you mean 'json'?")
+
+    def test_a_warm_up_beyond_all_time_is_refused(self):
+        self.wrong("run", "--warm-up", "1e15 d", self.scenario, says="--warm-up")
+
+    def test_replications_are_as_many_as_asked(self):
+        for count in [1, 2, 5]:
+            result = self.result("--replications", count)
+            self.assertEqual(result["run"]["replications"], count)
+            self.assertTrue(all(len(row["values"]) == count for row in result["measures"]))
+
+    def test_without_the_option_the_scenario_says_how_many(self):
+        self.assertEqual(self.result()["run"]["replications"], 3)
+
+    def test_a_seed_makes_other_parcels_and_the_same_seed_the_same(self):
+        reports = {seed: run("run", self.scenario, "--seed", seed)[1] for seed in [7, 8]}
+        self.assertNotEqual(reports[7], reports[8])
+        self.assertEqual(run("run", self.scenario, "--seed", 8)[1], reports[8])
+        self.assertEqual(run("run", self.scenario)[1], reports[7])
+
+    def test_warm_up_is_given_or_found(self):
+        given = self.result("--warm-up", "12 h")["run"]
+        self.assertEqual((given["warm_up_h"], given["warm_up_found"]), (12, False))
+        self.assertIs(self.result("--warm-up", "auto")["run"]["warm_up_found"], True)
+
+    def test_precision_stops_after_ten_or_more(self):
+        code, out, words = run(
+            "run", self.scenario, "--until-precision", "20 %", "--format", "json"
+        )
+        self.assertEqual(code, 0, words)
+        result = json.loads(out)
+        self.assertTrue(result["run"]["precision_reached"])
+        self.assertGreaterEqual(result["run"]["replications"], 10)
+        row = self.find(result, "delivery_time", "mean", event="available")
+        self.assertLessEqual(row["half_width"], 0.2 / 1.2 * row["mean"])
+
+    def test_precision_out_of_reach_is_a_no(self):
+        code, out, words = run(
+            "run", self.scenario, "--until-precision", "0.001 %", "--replications", "12",
+            "--format", "json",
+        )  # fmt: skip
+        self.assertEqual(code, 1, words)
+        self.assertFalse(json.loads(out)["run"]["precision_reached"])
+
+    def test_detail_says_how_far_down_rows_go(self):
+        kinds = {
+            level: {row["place_kind"] for row in self.result("--detail", level)["measures"]}
+            for level in ["network", "county", "station"]
+        }
+        self.assertNotIn("county", kinds["network"])
+        self.assertIn("county", kinds["county"])
+        self.assertNotIn("station", kinds["county"])
+        self.assertIn("station", kinds["station"])
+
+    def result(self, *options):
+        code, out, words = run("run", self.scenario, "--format", "json", *options)
+        self.assertEqual((code, words), (0, ""))
+        return json.loads(out)
+
+    @staticmethod
+    def find(result, measure, statistic, event=""):
+        names = {"measure": measure, "statistic": statistic, "event": event}
+        names.update(dict.fromkeys(["class", "tier", "place"], ""))
+        return next(
+            row
+            for row in result["measures"]
+            if all(row[key] == value for key, value in names.items())
+        )
+
+
+class Check(CommandLine):
+    def test_good_files_are_described(self):
+        code, out, words = run("check", self.scenario, self.scenario)
+        self.assertEqual((code, words), (0, ""))
+        self.assertEqual(out.count(f"{self.scenario}: OK: 1 hub, 1 county, 1 station"), 2)
+        self.assertRegex(out, "about 39 parcels a day")  # 800 people x 18 / 365
+
+    def test_all_mistakes_are_reported_with_their_places(self):
+        text = SCENARIO.replace("rate: 600 /h", "rate: 600").replace("shelf: 40", "shlef: 40")
+        path = self.write("wrong.yaml", text)
+        for command in ["check", "run"]:
+            code, out, words = run(command, path)
+            self.assertEqual((code, out), (2, ""))
+            self.assertRegex(words, r"wrong\.yaml:8:\d+: error \d+: ")
+            self.assertIn("did you mean 'shelf'?", words)
+
+    def test_the_worst_of_several_files_decides(self):
+        wrong = self.write("wrong.yaml", "lastmile: 2\n")
+        self.assertEqual(run("check", wrong, self.scenario)[0], 2)
+        self.assertEqual(run("check", self.scenario, self.path / "none.yaml", wrong)[0], 3)
+
+    def test_what_cannot_be_read_is_exit_3(self):
+        for path in [self.path / "none.yaml", self.path]:
+            for command in ["check", "run"]:
+                code, out, words = run(command, path)
+                self.assertEqual((code, out), (3, ""))
+                self.assertIn(str(path), words)
+
+    def test_files_that_are_no_scenario_are_refused(self):
+        self.write("empty.yaml", "")
+        (self.path / "junk.yaml").write_bytes(bytes(range(256)) * 64)
+        for name in ["empty.yaml", "junk.yaml"]:
+            self.assertEqual(run("check", self.path / name)[0], 2)
+
+    def test_schema_is_json_and_markdown_is_not(self):
+        code, out, words = run("schema")
+        self.assertEqual((code, words), (0, ""))
+        self.assertIn("draft-07", json.loads(out)["$schema"])
+        code, out, words = run("schema", "--markdown")
+        self.assertEqual((code, words), (0, ""))
+        self.assertIn("warm_up", out)
+
+
+class Reports(CommandLine):
+    def test_same_bytes_for_any_number_of_threads(self):
+        for form in FORMATS:
+            outs = {
+                run("run", self.scenario, "--replications", "7", "--format", form, "--jobs", j)[1]
+                for j in [1, 2, 3]
+            }
+            self.assertEqual(len(outs), 1)
+
+    def test_same_bytes_in_any_locale_and_time_zone(self):
+        locales = subprocess.run(["locale", "-a"], capture_output=True, encoding="utf-8").stdout
+        comma = [name for name in locales.split() if re.match("(de|fr)_.*utf-?8", name, re.I)]
+        plain = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
+        other = {**os.environ, "LC_ALL": (comma or ["C.UTF-8"])[0], "TZ": "Asia/Shanghai"}
+        for form in FORMATS:
+            one, two = (run("run", self.scenario, "--format", form, env=e) for e in [plain, other])
+            self.assertEqual(one, two)
+
+    def test_csv_and_json_carry_the_same_numbers(self):
+        rows = list(csv.DictReader(io.StringIO(run("run", self.scenario, "--format", "csv")[1])))
+        result = json.loads(run("run", self.scenario, "--format", "json")[1])
+        names = ["measure", "statistic", "event", "direction", "class", "tier", "place_kind"]
+        names += ["place", "unit"]
+        found = {(int(r["replication"]), *(r[n] for n in names)): r["value"] for r in rows}
+        self.assertEqual(len(found), len(rows))
+        expected = {}
+        for row in result["measures"]:
+            for number, value in enumerate(row["values"], start=1):
+                expected[number, *(row[n] for n in names)] = value
+        self.assertEqual(found.keys(), expected.keys())
+        for key, value in expected.items():
+            written = float(found[key]) if found[key] else None
+            self.assertEqual(written, value, key)
+
+    def test_text_shows_the_means_of_json(self):
+        text = run("run", self.scenario)[1]
+        result = json.loads(run("run", self.scenario, "--format", "json")[1])
+        row = Options.find(result, "delivery_time", "mean", event="available")
+        shown = re.search(r"inbound, available +([0-9.]+) ± ([0-9.]+)", text)
+        decimals = len(shown[1].partition(".")[2])
+        self.assertAlmostEqual(float(shown[1]), row["mean"], delta=0.51 * 10**-decimals)
+        self.assertAlmostEqual(float(shown[2]), row["half_width"], delta=0.51 * 10**-decimals)
+
+    def test_text_opens_with_what_was_run(self):
+        head = run("run", self.scenario)[1].split("\n\n")[0]
+        for words in ["测试", str(self.scenario), "hash ", "3 replications", "seed 7", "lastmile "]:
+            self.assertIn(words, head)
+
+    def test_text_fits_a_terminal_even_in_chinese(self):
+        lines = run("run", self.scenario)[1].splitlines()
+        self.assertLessEqual(max(width_of(line) for line in lines if "small.yaml" not in line), 100)
+
+    def test_text_has_no_colour_in_a_pipe(self):
+        self.assertNotIn("\033", run("run", self.scenario)[1])
+
+    def test_no_estimate_without_its_half_width(self):
+        text = run("run", self.scenario, "--replications", "1")[1]
+        self.assertIn("± n/e", text)
+
+    def test_books_balance(self):
+        text = run("run", self.scenario)[1]
+        lines = re.findall(
+            r"(\d+) entered = (\d+) delivered \+ (\d+) returned \+ (\d+) lost \+ (\d+) in system", text
+        )
+        self.assertEqual(len(lines), 2)
+        for line in lines:
+            entered, *places = map(int, line)
+            self.assertEqual(entered, sum(places))
+
+    def test_names_are_quoted_as_rfc_4180_says(self):
+        out = run("run", self.scenario, "--format", "csv")[1]
+        self.assertIn(',"Lewang, ""east""",', out)
+
+
+class Files(CommandLine):
+    def test_out_writes_the_same_bytes_and_nothing_else(self):
+        for form in FORMATS:
+            target = self.path / f"out.{form}"
+            code, out, words = run("run", self.scenario, "--format", form, "--out", target)
+            self.assertEqual((code, out, words), (0, "", ""))
+            expected = run("run", self.scenario, "--format", form)[1]
+            self.assertEqual(target.read_text(encoding="utf-8"), expected)
+        self.assertEqual(self.files(), ["out.csv", "out.json", "out.text", "small.yaml"])
+
+    def test_out_replaces_a_file_whole(self):
+        target = self.write("out.text", "old\n" * 100000)
+        self.assertEqual(run("run", self.scenario, "--out", target)[0], 0)
+        self.assertNotIn("old", target.read_text(encoding="utf-8"))
+
+    def test_out_respects_the_umask(self):
+        target = self.path / "out.text"
+        run("run", self.scenario, "--out", target, preexec_fn=lambda: os.umask(0o027))
+        self.assertEqual(target.stat().st_mode & 0o777, 0o640)
+
+    def test_a_folder_that_is_not_there_is_exit_3(self):
+        target = self.path / "none" / "out.text"
+        # Said before the simulation, not after it.
+        code, out, words = run("run", self.scenario, "--replications", "9999999", "--out", target)
+        self.assertEqual((code, out), (3, ""))
+        self.assertIn("out.text", words)
+
+    def test_a_folder_as_target_is_exit_3_and_leaves_nothing(self):
+        (self.path / "folder").mkdir()
+        self.assertEqual(run("run", self.scenario, "--out", self.path / "folder")[0], 3)
+        self.assertEqual(self.files(), ["folder", "small.yaml"])
+
+    @unittest.skipIf(os.geteuid() == 0, "root writes everywhere")
+    def test_a_folder_that_is_read_only_is_exit_3(self):
+        (self.path / "folder").mkdir(mode=0o500)
+        self.assertEqual(run("run", self.scenario, "--out", self.path / "folder" / "x")[0], 3)
+
+    def test_a_full_disk_is_exit_3(self):
+        code, _, words = run("run", self.scenario, "--out", "/dev/full")
+        self.assertEqual(code, 3)
+        self.assertIn("No space left", words)
+        for command in [["run", self.scenario], ["check", self.scenario], ["schema"], ["--help"]]:
+            with open("/dev/full", "w") as full:
+                self.assertEqual(run(*command, stdout=full)[0], 3, command)
+
+    def test_a_closed_standard_output_is_exit_3(self):
+        for command in [["run", self.scenario], ["check", self.scenario], ["schema"]]:
+            read, write = os.pipe()
+            os.close(read)
+            code, _, words = run(*command, stdout=write)
+            os.close(write)
+            self.assertEqual(code, 3, f"{command}: {words}")
+
+
+class Signals(CommandLine):
+    """A scenario that would run for hours."""
+
+    def start(self, *options, **more):
+        return start("run", self.scenario, "--replications", "9999999", *options, **more)
+
+    def stopped(self, process, number=signal.SIGINT, after=0.5):
+        time.sleep(after)
+        process.send_signal(number)
+        return ended(process)
+
+    def test_interrupted_reports_what_is_done_as_incomplete(self):
+        for number in [signal.SIGINT, signal.SIGTERM]:
+            code, out, _ = self.stopped(self.start("--format", "json"), number)
+            self.assertEqual(code, 130)
+            result = json.loads(out)
+            self.assertIs(result["run"]["incomplete"], True)
+            self.assertGreater(result["run"]["replications"], 0)
+
+    def test_text_says_that_it_is_incomplete(self):
+        code, out, _ = self.stopped(self.start())
+        self.assertEqual(code, 130)
+        self.assertRegex(out, "(?i)incomplete")
+
+    def test_csv_cannot_say_it_so_stderr_does(self):
+        code, out, words = self.stopped(self.start("--format", "csv"))
+        self.assertEqual(code, 130)
+        self.assertTrue(out.endswith("\n"))
+        count = max(int(line.split(",")[0]) for line in out.splitlines()[1:])
+        self.assertIn(f"the {count} replications completed", words)
+
+    def test_interrupted_before_anything_is_done_says_so(self):
+        slow = SCENARIO.replace("horizon: 3 d", "horizon: 20000 d").replace("800,", "80000,")
+        process = start("run", self.write("slow.yaml", slow), "--replications", "2")
+        code, out, words = self.stopped(process)
+        self.assertEqual((code, out), (130, ""))
+        self.assertIn("interrupted", words)
+
+    def test_killed_leaves_an_old_file_as_it_was(self):
+        target = self.write("out.text", "old\n")
+        process = self.start("--out", target)
+        time.sleep(0.3)
+        process.kill()
+        ended(process)
+        self.assertEqual(target.read_text(encoding="utf-8"), "old\n")
+
+    def test_what_is_done_is_the_same_as_asked_for(self):
+        """An interrupted run's numbers are those of as many replications."""
+        _, out, _ = self.stopped(self.start("--format", "json"), after=0.2)
+        partial = json.loads(out)
+        count = partial["run"]["replications"]
+        whole = run("run", self.scenario, "--replications", count, "--format", "json")[1]
+        self.assertEqual(partial["measures"], json.loads(whole)["measures"])
+
+
+class Progress(CommandLine):
+    def test_nothing_on_stderr_unless_it_is_a_terminal(self):
+        process = start("run", self.scenario, "--replications", "9999999")
+        time.sleep(2.6)
+        process.send_signal(signal.SIGINT)
+        words = ended(process)[2]
+        self.assertRegex(words, r"\Alastmile: interrupted; .*\n\Z")
+
+    def on_terminal(self, environment, seconds):
+        """What a long run writes on a terminal."""
+        leader, follower = pty.openpty()
+        process = subprocess.Popen(
+            [PROGRAM, "run", str(self.scenario), "--replications", "9999999"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=follower,
+            env={**os.environ, **environment},
+        )
+        os.close(follower)
+        began, said = time.monotonic(), b""
+        while process.poll() is None or select.select([leader], [], [], 0)[0]:
+            if time.monotonic() - began > seconds and process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                process.wait(timeout=PATIENCE)
+            if select.select([leader], [], [], 0.1)[0]:
+                try:
+                    said += os.read(leader, 65536)
+                except OSError:  # the other end is closed and all is read
+                    break
+        os.close(leader)
+        return said.decode("utf-8")
+
+    def test_a_long_run_on_a_terminal_shows_progress_and_wipes_it(self):
+        said = self.on_terminal({"NO_COLOR": ""}, 3)
+        self.assertIn("replications", said)
+        self.assertRegex(said, "\033\\[Klastmile: interrupted; [^\r\n]*[\r\n]*$")
+
+    def test_no_color_is_respected(self):
+        said = self.on_terminal({"NO_COLOR": "1"}, 3)
+        self.assertIn("replications", said)
+        self.assertNotRegex(said, "\033\\[[0-9;]*m")
+
+    def test_a_short_run_says_nothing(self):
+        said = self.on_terminal({}, 0.5)
+        self.assertRegex(said, "^lastmile: interrupted; [^\r\n]*[\r\n]*$")  # and no progress
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
+    unittest.main(verbosity=2)
