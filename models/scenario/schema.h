@@ -15,7 +15,7 @@
 #include "models/scenario/quantity.h"
 #include "models/scenario/scenario.h"
 
-/* No value in SI units is larger: in microseconds it still fits a des_time. */
+/* No value is larger, in SI units, unless its field says so. */
 #define SCHEMA_MOST 1e12
 
 struct schema_reader;

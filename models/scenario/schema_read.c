@@ -92,6 +92,21 @@ static void bound_text(enum quantity_kind unit, double value, const char *before
     snprintf(text, 40, "%s%.6g%s", before, value / units[unit].factor, units[unit].name);
 }
 
+/* More than this nobody means, and the clock's 2^55 microseconds are not enough for it. */
+static double most_of(enum quantity_kind unit)
+{
+    switch (unit) {
+    case QUANTITY_DURATION:
+        return 36600 * 86400.0;
+    case QUANTITY_PER_PARCEL:
+        return 86400;
+    case QUANTITY_DISTANCE:
+        return 1e8;
+    default:
+        return SCHEMA_MOST;
+    }
+}
+
 bool schema_read_quantity(struct schema_reader *reader, const struct node *node,
                           const struct schema_place *place, enum quantity_kind kind, double *ret)
 {
@@ -104,10 +119,10 @@ bool schema_read_quantity(struct schema_reader *reader, const struct node *node,
         schema_report_quantity(reader, node, place, expected, &fault);
         return false;
     }
-    if (*ret > SCHEMA_MOST) {
+    if (*ret > most_of(kind)) {
         char most[160];
         snprintf(most, sizeof most, "%s", expected);
-        bound_text(kind, SCHEMA_MOST, ", at most ", most + strlen(most));
+        bound_text(kind, most_of(kind), ", at most ", most + strlen(most));
         SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_OUT_OF_RANGE, most, node->text);
         return false;
     }
@@ -196,7 +211,7 @@ static void read_quantity(struct schema_reader *reader, const struct schema_fiel
         char expected[160], least[40], most[60] = "";
         bound_text(field->unit, field->low, "", least);
         if (field->high < SCHEMA_MOST) {
-            bound_text(field->unit, field->high, " and at most ", most);
+            bound_text(field->unit, fmin(field->high, most_of(field->unit)), " and at most ", most);
         }
         snprintf(expected, sizeof expected, "%s, %s %s%s", quantity_expected(field->unit),
                  field->above_low ? "above" : "at least", least, most);

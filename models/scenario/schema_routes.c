@@ -26,10 +26,6 @@ void schema_warm_up(struct schema_reader *reader, const struct node *node,
     if (!experiment->warm_up_auto &&
         schema_read_quantity(reader, node, place, QUANTITY_DURATION, &value)) {
         experiment->warm_up_s = value;
-        if (value > 36600 * 86400.0) {
-            SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_OUT_OF_RANGE,
-                           "a warm-up of at most 36600 d", node->text);
-        }
     }
 }
 

@@ -25,8 +25,7 @@ static const struct schema_field vehicle_fields[] = {
     {.key = "speed",
      .type = SCHEMA_QUANTITY,
      .unit = QUANTITY_SPEED,
-     .low = 0,
-     .above_low = true,
+     .low = 0.01,
      .high = 300,
      .absent = NAN,
      AT(scenario_vehicle, speed_mps),
@@ -135,9 +134,10 @@ static void finish_travel(struct schema_reader *reader, const struct node *node,
 {
     const struct scenario_travel *travel = row;
     const struct node *delay = node_value(node, "delay");
-    if (delay && delay->kind == NODE_SCALAR && !(des_distribution_mean(&travel->delay) > 0)) {
+    double mean = des_distribution_mean(&travel->delay);
+    if (delay && delay->kind == NODE_SCALAR && !(mean > 0 && mean <= 1000)) {
         struct schema_place here = {place, "delay", 0};
-        SCHEMA_PROBLEM(reader, delay, &here, NULL, PROBLEM_OUT_OF_RANGE, "a factor above 0",
+        SCHEMA_PROBLEM(reader, delay, &here, NULL, PROBLEM_OUT_OF_RANGE, "a factor above 0 and at most 1000",
                        delay->text);
     }
 }
