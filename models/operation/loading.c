@@ -53,7 +53,7 @@ static size_t earliest_left(const struct loading *self)
  * added to `low`. */
 static size_t ready_within(const struct parcel_queue *queue, size_t low, size_t high, des_time time)
 {
-    const struct parcel *items = queue->items + queue->head;
+    const struct parcel *items = parcel_queue_first(queue);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (items[middle].ready <= time) {

@@ -8,7 +8,7 @@
 
 #include "models/scenario/check.h"
 
-enum { most_classes = 128 }; /* a parcel has seven bits for its class */
+enum { MOST_CLASSES = 128 }; /* a parcel has seven bits for its class */
 static const double most_counties = 1e5, most_stations = 2e6, most_villages = 1e7;
 static const double most_visits = 5e7;   /* routes x places they may visit */
 static const double most_parcels = 1e12; /* of a replication */
@@ -77,9 +77,9 @@ bool check_sizes(struct check *self)
 {
     const struct scenario *scenario = self->scenario;
     struct check_counts counts = check_counts(scenario);
-    if (scenario->class_count > most_classes) {
+    if (scenario->class_count > MOST_CLASSES) {
         check_problem(self, check_section_position(self, CHECK_PARCELS), CHECK_OF_VALUE, NULL,
-                      PROBLEM_TOO_MANY, (int)most_classes, "classes of parcels",
+                      PROBLEM_TOO_MANY, (int)MOST_CLASSES, "classes of parcels",
                       scenario->class_count);
     }
     enum check_section places = scenario->group_count > 0 ? CHECK_GROUPS : CHECK_COUNTIES;

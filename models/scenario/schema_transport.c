@@ -137,8 +137,8 @@ static void finish_travel(struct schema_reader *reader, const struct node *node,
     double mean = des_distribution_mean(&travel->delay);
     if (delay && delay->kind == NODE_SCALAR && !(mean > 0 && mean <= 1000)) {
         struct schema_place here = {place, "delay", 0};
-        SCHEMA_PROBLEM(reader, delay, &here, NULL, PROBLEM_OUT_OF_RANGE, "a factor above 0 and at most 1000",
-                       delay->text);
+        SCHEMA_PROBLEM(reader, delay, &here, NULL, PROBLEM_OUT_OF_RANGE,
+                       "a factor above 0 and at most 1000", delay->text);
     }
 }
 const struct schema_table schema_travel_table = {.title = "travel",

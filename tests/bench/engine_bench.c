@@ -11,6 +11,7 @@
 #include "engine/histogram.h"
 #include "engine/require.h"
 #include "engine/server_pool.h"
+#include "tests/bench/floor.h"
 
 enum { REPEATS = 7 };
 
@@ -233,66 +234,9 @@ static void measure_event_queue(size_t pending)
     fflush(stdout);
 }
 
-struct record { /* as large as a parcel */
-    des_time ordered, ready;
-    uint32_t village, station, number, more;
-};
-
-/* What no simulator of single parcels can do without: the draws, two queues, moving the record
- * from place to place, one histogram. */
-struct floor_line {
-    struct des_stream stream;
-    struct des_server_pool hub, county;
-    struct des_histogram histogram;
-    struct record queued[BATCH], loaded[BATCH];
-    double draws[4 * BATCH], works[BATCH];
-    des_time arrivals[BATCH], time;
-    struct des_service services[BATCH];
-    uint64_t next;
-};
-
-static void floor_batch(struct floor_line *self)
-{
-    struct des_block blocks[BATCH];
-    des_stream_fill_blocks(&self->stream, self->next, blocks, BATCH);
-    des_exponential_from_words(blocks[0].word, self->draws, 4 * (size_t)BATCH);
-    self->next += BATCH;
-    for (size_t i = 0; i < BATCH; i++) {
-        self->time += des_time_round(self->draws[4 * i] * 1e6);
-        self->arrivals[i] = self->time;
-        self->works[i] = self->draws[4 * i + 1] * 6.4e6;
-        self->queued[i] = (struct record){.ordered = self->time, .number = (uint32_t)i};
-    }
-    des_server_pool_take_all(&self->hub, BATCH, self->arrivals, self->works, self->services);
-    memcpy(self->loaded, self->queued, sizeof self->loaded);
-    for (size_t i = 0; i < BATCH; i++) { /* all leave the hub when the last one is ready */
-        self->arrivals[i] = self->services[BATCH - 1].finish;
-        self->works[i] = self->draws[4 * i + 2] * 1.6e6;
-    }
-    des_server_pool_take_all(&self->county, BATCH, self->arrivals, self->works, self->services);
-    memcpy(self->queued, self->loaded, sizeof self->queued);
-    for (size_t i = 0; i < BATCH; i++) {
-        des_time dwell = des_time_round(self->draws[4 * i + 3] * (double)DES_HOUR);
-        self->queued[i].ready = self->services[i].finish + dwell;
-        des_histogram_add(&self->histogram, self->queued[i].ready - self->queued[i].ordered);
-    }
-}
-
 static size_t bare_floor(size_t size, double *sink)
 {
-    struct floor_line *line = des_allocate(1, sizeof *line);
-    line->stream = stream_of("floor");
-    des_server_pool_init(&line->hub, 8, NULL);
-    des_server_pool_init(&line->county, 2, NULL);
-    des_histogram_init(&line->histogram, 16);
-    for (size_t done = 0; done < size; done += BATCH) {
-        floor_batch(line);
-    }
-    *sink += des_histogram_mean(&line->histogram);
-    des_server_pool_done(&line->hub);
-    des_server_pool_done(&line->county);
-    des_histogram_done(&line->histogram);
-    free(line);
+    *sink += floor_parcels(size);
     return size;
 }
 
