@@ -14,6 +14,7 @@
 #include "tools/command.h"
 #include "tools/interrupt.h"
 #include "tools/output.h"
+#include "tools/printable.h"
 #include "tools/progress.h"
 #include "tools/report.h"
 
@@ -210,7 +211,8 @@ static void identify(struct results *results, const struct request *request,
                      const struct scenario *scenario)
 {
     results->scenario_name = des_copy_text(scenario->name.chars);
-    results->scenario_path = des_copy_text(request->path);
+    /* Any bytes may name a file, but JSON must be UTF-8. */
+    results->scenario_path = printable_copy(request->path);
     results->version = des_copy_text(LASTMILE_VERSION);
     results->scenario_hash = scenario->hash;
     results->assumed = des_allocate(scenario->assumed_count, sizeof *results->assumed);

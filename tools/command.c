@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/require.h"
+#include "tools/printable.h"
 
 enum { FIRST_KEY = 1000, OPTION_LIMIT = 32 }; /* no short options */
 
@@ -34,7 +35,12 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
         bool few = line->argument_count < command->least_arguments;
         bool many = command->most_arguments >= 0 && line->argument_count > command->most_arguments;
         if (few || many) {
-            argp_error(state, few ? "%s is missing" : "only one %s is read", command->arguments);
+            const char *what = command->arguments;
+            argp_error(state,
+                       few    ? "%s is missing"
+                       : what ? "only one %s is read"
+                              : "nothing is read%s",
+                       what ? what : "");
         }
         return 0;
     }
@@ -96,10 +102,13 @@ const char *command_value(const struct command *command, const struct command_li
 int command_refuse(const char *format, ...)
 {
     va_list arguments;
+    char *text = NULL;
     va_start(arguments, format);
-    fputs("lastmile: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    DES_REQUIRE(vasprintf(&text, format, arguments) >= 0);
     va_end(arguments);
+    char *shown = printable_copy(text);
+    fprintf(stderr, "lastmile: %s\n", shown);
+    free(shown);
+    free(text);
     return EXIT_WRONG;
 }

@@ -10,13 +10,16 @@ static atomic_bool interrupted;
 
 static void on_signal(int number)
 {
+    (void)number;
     atomic_store(&interrupted, true);
-    signal(number, SIG_DFL); /* the second one ends the program */
+    signal(SIGINT, SIG_DFL); /* the second one ends the program, whichever it is */
+    signal(SIGTERM, SIG_DFL);
 }
 
 atomic_bool *interrupt_watch(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    /* Restart: what is being written when the signal comes is written to its end. */
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* interrupt.h - Ctrl-C and kill: the first asks for a report of what is done, the second ends
- * the program. */
+/* interrupt.h - Ctrl-C and kill: the first asks for a report of what is done, the second of
+ * either ends the program. */
 #ifndef TOOLS_INTERRUPT_H
 #define TOOLS_INTERRUPT_H
 

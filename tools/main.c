@@ -46,6 +46,7 @@ static int finish(int code)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error, with a message */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file that may grow no more */
     if (argc < 2) {
         print_help(stderr);
         return EXIT_WRONG;

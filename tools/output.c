@@ -9,10 +9,13 @@
 #include <unistd.h>
 
 #include "engine/require.h"
+#include "tools/printable.h"
 
 static bool complain(const char *path, int error)
 {
-    fprintf(stderr, "lastmile: cannot write %s: %s\n", path, strerror(error));
+    char *shown = printable_copy(path);
+    fprintf(stderr, "lastmile: cannot write %s: %s\n", shown, strerror(error));
+    free(shown);
     return false;
 }
 
@@ -23,16 +26,31 @@ static bool is_special(const char *path)
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
+/* The file behind symbolic links, which are kept: /dev/stdout is one. What can't be resolved
+ * stays as it is; making the file there will tell. The caller frees it. */
+static char *target_of(const char *path)
+{
+    char *target = realpath(path, NULL);
+    return target ? target : des_copy_text(path);
+}
+
 bool output_possible(const char *path)
 {
     struct stat status;
     if (!path) {
         return true;
     }
-    if (stat(path, &status) == 0) {
-        return !S_ISDIR(status.st_mode) || complain(path, EISDIR);
+    if (path[0] == '\0') {
+        return complain("a file without a name", ENOENT);
     }
-    char *copy = des_copy_text(path);
+    bool there = stat(path, &status) == 0;
+    if (there && S_ISDIR(status.st_mode)) {
+        return complain(path, EISDIR);
+    }
+    if (there && !S_ISREG(status.st_mode)) {
+        return access(path, W_OK) == 0 || complain(path, errno);
+    }
+    char *copy = target_of(path);
     bool good = access(dirname(copy), W_OK | X_OK) == 0 || complain(path, errno);
     free(copy);
     return good;
@@ -48,11 +66,13 @@ bool output_open(struct output *self, const char *path)
         self->file = fopen(path, "w");
         return self->file || complain(path, errno);
     }
-    DES_REQUIRE(asprintf(&self->temporary, "%s.XXXXXX", path) >= 0);
+    self->target = target_of(path);
+    DES_REQUIRE(asprintf(&self->temporary, "%s.XXXXXX", self->target) >= 0);
     int descriptor = mkstemp(self->temporary);
     if (descriptor < 0) {
         int error = errno;
         free(self->temporary);
+        free(self->target);
         return complain(path, error);
     }
     mode_t mask = umask(0);
@@ -79,7 +99,7 @@ bool output_close(struct output *self, bool keep)
         good = false;
         error = errno;
     }
-    if (self->temporary && good && keep && rename(self->temporary, self->path) != 0) {
+    if (self->temporary && good && keep && rename(self->temporary, self->target) != 0) {
         good = false;
         error = errno;
     }
@@ -87,5 +107,6 @@ bool output_close(struct output *self, bool keep)
         unlink(self->temporary);
     }
     free(self->temporary);
+    free(self->target);
     return good || complain(self->path, error);
 }

@@ -8,8 +8,8 @@
 
 struct output {
     FILE *file;
-    const char *path; /* NULL: standard output */
-    char *temporary;
+    const char *path;         /* NULL: standard output */
+    char *target, *temporary; /* owned; NULL: written to directly */
 };
 
 /* Could a file be made there, as far as can be told? False, with a message on stderr, when not:

@@ -7,13 +7,15 @@
 
 #include "engine/require.h"
 #include "models/measure/estimate.h"
+#include "tools/printable.h"
 #include "tools/report.h"
 #include "tools/text_table.h"
 
-enum { WIDTH = 98, MOST_ROWS = 12, SHOWN_ROWS = 6, LABEL_LENGTH = 34 };
+enum { MOST_ROWS = 12, SHOWN_ROWS = 6, MOST_BARS = 60 };
 
 struct writer {
     const struct results *results;
+    struct row_index index; /* of the same results */
     FILE *out;
     bool colour;
 };
@@ -22,18 +24,56 @@ struct writer {
 
 /* ---- what was run ---- */
 
-/* Words after a heading, wrapped. */
-static void write_wrapped(FILE *out, const char *heading, const char *const *words, size_t count)
+/* Parts after a heading, wrapped between them. */
+static void write_wrapped(FILE *out, const char *heading, const char *const *parts, size_t count)
 {
-    int column = fprintf(out, "%-12s", heading);
-    for (size_t w = 0; w < count; w++) {
-        int length = (int)strlen(words[w]) + (w + 1 < count);
-        if (column + 1 + length > WIDTH) {
-            column = fprintf(out, "\n%-12s", "") - 1;
+    size_t column = (size_t)fprintf(out, "%-12s", heading);
+    for (size_t p = 0; p < count; p++) {
+        bool last = p + 1 == count;
+        char *part = printable_fit(parts[p], TEXT_WIDTH - 12 - 1 - !last);
+        size_t width = printable_width(part) + !last;
+        if (column + 1 + width > TEXT_WIDTH) {
+            fprintf(out, "\n%-12s", "");
+            column = 12;
         }
-        column += fprintf(out, " %s%s", words[w], w + 1 < count ? ";" : "");
+        fprintf(out, " %s%s", part, last ? "" : ";");
+        column += 1 + width;
+        free(part);
     }
     fputc('\n', out);
+}
+
+static const char *plural(double count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void write_run(const struct writer *self)
+{
+    const struct results *results = self->results;
+    char run[160], seed[40], version[80];
+    snprintf(run, sizeof run, "%zu replication%s of %g day%s after %g day%s of warm-up (%s)",
+             results->replications, plural((double)results->replications), results->horizon_h / 24,
+             plural(results->horizon_h / 24), results->warm_up_h / 24,
+             plural(results->warm_up_h / 24), results->warm_up_found ? "found by MSER-5" : "given");
+    snprintf(seed, sizeof seed, "seed %" PRIu64, results->seed);
+    snprintf(version, sizeof version, "lastmile %s", results->version);
+    const char *const parts[] = {run, seed, version};
+    write_wrapped(self->out, "run", parts, COUNT(parts));
+}
+
+/* The name, and the path with the hash, which stays whole when the path is long. */
+static void write_scenario(const struct writer *self)
+{
+    const struct results *results = self->results;
+    char *name = printable_fit(results->scenario_name, TEXT_WIDTH);
+    char *path = printable_copy(results->scenario_path);
+    fprintf(self->out, self->colour ? "\033[1m%s\033[0m\n" : "%s\n", name);
+    bool wide = 13 + printable_width(path) + strlen(", hash 0123456789abcdef") > TEXT_WIDTH;
+    fprintf(self->out, "%-12s %s,%s", "scenario", path, wide ? "\n            " : "");
+    fprintf(self->out, " hash %016" PRIx64 "\n", results->scenario_hash);
+    free(path);
+    free(name);
 }
 
 static void write_stop_rule(const struct writer *self)
@@ -50,20 +90,13 @@ static void write_identity(const struct writer *self)
 {
     const struct results *results = self->results;
     FILE *out = self->out;
-    fprintf(out, self->colour ? "\033[1m%s\033[0m\n" : "%s\n", results->scenario_name);
-    fprintf(out, "%-12s %s, hash %016" PRIx64 "\n", "scenario", results->scenario_path,
-            results->scenario_hash);
+    write_scenario(self);
     fprintf(out, "%-12s %zu hub%s, %zu %s, %zu station%s, %zu village%s; starts %s\n", "network",
             results->hubs, results->hubs == 1 ? "" : "s", results->counties,
             results->counties == 1 ? "county" : "counties", results->stations,
             results->stations == 1 ? "" : "s", results->villages, results->villages == 1 ? "" : "s",
             results->start_date);
-    fprintf(out,
-            "%-12s %zu replication%s of %g days after %g days of warm-up (%s); seed %" PRIu64
-            "; lastmile %s\n",
-            "run", results->replications, results->replications == 1 ? "" : "s",
-            results->horizon_h / 24, results->warm_up_h / 24,
-            results->warm_up_found ? "found by MSER-5" : "given", results->seed, results->version);
+    write_run(self);
     write_stop_rule(self);
     if (results->assumed_count > 0) {
         write_wrapped(out, "assumed", (const char *const *)results->assumed,
@@ -86,39 +119,18 @@ static void write_identity(const struct writer *self)
 
 /* ---- tables ---- */
 
-/* The names that a measure's rows have in the member at `field`, in order: at most `most`. */
-static size_t list_distinct(const struct results *results, const struct row_key *like, size_t field,
-                            const char **names, size_t most)
-{
-    size_t count = 0;
-    for (size_t r = 0; r < results->row_count && count < most; r++) {
-        const struct result_row *row = &results->rows[r];
-        const char *name = *(char *const *)(const void *)((const char *)row + field);
-        bool fits = strcmp(row->measure, like->measure) == 0 &&
-                    (!like->place_kind || strcmp(row->place_kind, like->place_kind) == 0);
-        bool known = name[0] == '\0';
-        for (size_t n = 0; n < count; n++) {
-            known |= strcmp(names[n], name) == 0;
-        }
-        if (fits && !known) {
-            names[count++] = name;
-        }
-    }
-    return count;
-}
-
-enum { CLASS_LIMIT = 128 };
-
 static void add_with_classes(struct text_table *table, const char *label, const struct row_key *key,
                              const char *const *classes, size_t count)
 {
     text_table_add(table, label, key);
     for (size_t c = 0; c < count; c++) {
         struct row_key own = *key;
-        char indented[LABEL_LENGTH + 40];
+        char *name = printable_fit(classes[c], TEXT_LABEL_WIDTH - 2);
+        char indented[4 * TEXT_LABEL_WIDTH + 4];
         own.class_name = classes[c];
-        snprintf(indented, sizeof indented, "  %.*s", LABEL_LENGTH, classes[c]);
+        snprintf(indented, sizeof indented, "  %s", name);
         text_table_add(table, indented, &own);
+        free(name);
     }
 }
 
@@ -130,11 +142,9 @@ static const struct text_column time_columns[] = {{"mean", "delivery_time", "mea
 
 static void write_delivery_times(const struct writer *self)
 {
-    const char *classes[CLASS_LIMIT];
-    struct row_key like = {.measure = "delivery_time"};
-    size_t count = list_distinct(self->results, &like, offsetof(struct result_row, class_name),
-                                 classes, CLASS_LIMIT);
-    struct text_table table = text_table_make(self->results, "", time_columns, COUNT(time_columns));
+    const char **classes;
+    size_t count = row_index_classes(&self->index, "delivery_time", &classes);
+    struct text_table table = text_table_make(&self->index, time_columns, COUNT(time_columns));
     struct row_key available = {.event = "available", .direction = "inbound"};
     struct row_key collected = {.event = "collected", .direction = "inbound"};
     struct row_key left = {.event = "left hub", .direction = "outbound"};
@@ -143,6 +153,7 @@ static void write_delivery_times(const struct writer *self)
     add_with_classes(&table, "outbound, left hub", &left, classes, count);
     text_table_print(&table, "Delivery time, h (order or drop-off until ...)", self->colour,
                      self->out);
+    free(classes);
 }
 
 static void write_tiers(const struct writer *self)
@@ -152,7 +163,7 @@ static void write_tiers(const struct writer *self)
                                                  {"p95", "tier_time", "p95", 1}};
     static const char *const inbound[] = {"hub", "line-haul", "county", "feeder", "station"};
     static const char *const outbound[] = {"station", "feeder", "county", "line-haul", "hub"};
-    struct text_table table = text_table_make(self->results, "", columns, COUNT(columns));
+    struct text_table table = text_table_make(&self->index, columns, COUNT(columns));
     for (size_t t = 0; t < 2 * COUNT(inbound); t++) {
         bool in = t < COUNT(inbound);
         const char *tier = in ? inbound[t] : outbound[t - COUNT(inbound)];
@@ -168,12 +179,10 @@ static void write_service(const struct writer *self)
 {
     static const struct text_column flows[] = {{"parcels a day", "throughput", "per_day", 1},
                                                {"service level, %", "service_level", "share", 100}};
-    const char *classes[CLASS_LIMIT];
-    struct row_key like = {.measure = "throughput"};
-    size_t count = list_distinct(self->results, &like, offsetof(struct result_row, class_name),
-                                 classes, CLASS_LIMIT);
-    struct text_table table = text_table_make(self->results, "", flows, 1);
-    struct text_table levels = text_table_make(self->results, "", flows + 1, 1);
+    const char **classes;
+    size_t count = row_index_classes(&self->index, "throughput", &classes);
+    struct text_table table = text_table_make(&self->index, flows, 1);
+    struct text_table levels = text_table_make(&self->index, flows + 1, 1);
     static const char *const directions[] = {"inbound", "outbound"};
     for (size_t d = 0; d < 2; d++) {
         static const char *const events[] = {"entered", "completed", "collected"};
@@ -194,10 +203,11 @@ static void write_service(const struct writer *self)
     text_table_print(&table, "Throughput", self->colour, self->out);
     text_table_print(&levels, "Service level: within the promise, of those done or overdue",
                      self->colour, self->out);
+    free(classes);
     static const struct text_column shares[] = {{"24 h, %", "share_within", "24h", 100},
                                                 {"48 h, %", "share_within", "48h", 100},
                                                 {"72 h, %", "share_within", "72h", 100}};
-    struct text_table within = text_table_make(self->results, "", shares, COUNT(shares));
+    struct text_table within = text_table_make(&self->index, shares, COUNT(shares));
     struct row_key available = {.event = "available", .direction = "inbound"};
     struct row_key left = {.event = "left hub", .direction = "outbound"};
     text_table_add(&within, "inbound, available", &available);
@@ -205,7 +215,14 @@ static void write_service(const struct writer *self)
     text_table_print(&within, "Share of those done within", self->colour, self->out);
 }
 
-/* Daily means of a series as a line of blocks, the highest day full. */
+/* So many days share a bar of a sparkline. */
+static size_t days_a_bar(size_t hours)
+{
+    size_t days = hours / 24;
+    return days > MOST_BARS ? (days + MOST_BARS - 1) / MOST_BARS : 1;
+}
+
+/* Daily means of a series as a line of blocks, the highest full. */
 static void write_sparkline(FILE *out, const char *label, const double *series, size_t hours)
 {
     double any = 0;
@@ -216,12 +233,12 @@ static void write_sparkline(FILE *out, const char *label, const double *series, 
         return;
     }
     static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    size_t days = hours / 24, step = (days + 71) / 72;
-    double *means = des_allocate(days / (step ? step : 1) + 1, sizeof *means), most = 0;
-    size_t bars = 0;
-    for (size_t day = 0; step > 0 && day + step <= days; day += step, bars++) {
-        for (size_t h = 24 * day; h < 24 * (day + step); h++) {
-            means[bars] += series[h] / (24.0 * (double)step);
+    double means[MOST_BARS] = {0}, most = 0;
+    size_t bars = 0, days = hours / 24, step = days_a_bar(hours);
+    for (size_t day = 0; day < days; day += step, bars++) {
+        size_t last = day + step < days ? day + step : days; /* the last bar may have fewer */
+        for (size_t h = 24 * day; h < 24 * last; h++) {
+            means[bars] += series[h] / (double)(24 * (last - day));
         }
         most = means[bars] > most ? means[bars] : most;
     }
@@ -230,7 +247,6 @@ static void write_sparkline(FILE *out, const char *label, const double *series, 
         fputs(blocks[most > 0 ? (size_t)(means[b] / most * 7.999) : 0], out);
     }
     fprintf(out, "  to %.0f\n", most);
-    free(means);
 }
 
 static void write_stocks(const struct writer *self)
@@ -238,7 +254,7 @@ static void write_stocks(const struct writer *self)
     static const struct text_column columns[] = {{"mean", "parcels_in_system", "mean", 1},
                                                  {"highest", "parcels_in_system", "max", 1}};
     const struct result_series *series = &self->results->series;
-    struct text_table table = text_table_make(self->results, "", columns, COUNT(columns));
+    struct text_table table = text_table_make(&self->index, columns, COUNT(columns));
     struct row_key inbound = {.direction = "inbound"}, outbound = {.direction = "outbound"};
     struct row_key shelf = {.measure = "on_shelf"};
     text_table_add(&table, "inbound", &inbound);
@@ -246,9 +262,13 @@ static void write_stocks(const struct writer *self)
     text_table_add(&table, "on shelves", &shelf);
     text_table_print(&table, "Parcels in the system, at full hours", self->colour, self->out);
     if (series->length >= 72) {
-        size_t days = series->length / 24, step = (days + 71) / 72;
-        fprintf(self->out, "  by day%s from the start, warm-up (%g days) included:\n",
-                step > 1 ? " (several a bar)" : "", self->results->warm_up_h / 24);
+        char bar[40] = "";
+        size_t step = days_a_bar(series->length);
+        if (step > 1) {
+            snprintf(bar, sizeof bar, " (%zu a bar)", step);
+        }
+        fprintf(self->out, "  by day%s from the start, warm-up (%g day%s) included:\n", bar,
+                self->results->warm_up_h / 24, plural(self->results->warm_up_h / 24));
         write_sparkline(self->out, "inbound", series->in_system[0], series->length);
         write_sparkline(self->out, "outbound", series->in_system[1], series->length);
         write_sparkline(self->out, "on shelves", series->on_shelf, series->length);
@@ -273,17 +293,15 @@ static int by_value(const void *left, const void *right)
 
 /* Places of a kind, the ones with the highest `key` result first when there are too many.
  * Returns how many there are; *ret is the caller's to free. */
-static size_t rank_places(const struct results *results, const char *measure, struct row_key key,
+static size_t rank_places(const struct row_index *index, const char *measure, struct row_key key,
                           struct ranked **ret)
 {
-    struct row_key like = {.measure = measure, .place_kind = key.place_kind};
-    const char **names = des_allocate(results->row_count, sizeof *names);
-    size_t count = list_distinct(results, &like, offsetof(struct result_row, place), names,
-                                 results->row_count);
+    const char **names;
+    size_t count = row_index_places(index, measure, key.place_kind, &names);
     *ret = des_allocate(count, sizeof **ret);
     for (size_t p = 0; p < count; p++) {
         key.place = names[p];
-        double value = text_mean(results, &key);
+        double value = row_index_mean(index, &key);
         (*ret)[p] = (struct ranked){names[p], isnan(value) ? -1 : value};
     }
     if (count > MOST_ROWS) {
@@ -299,20 +317,14 @@ static void write_places(const struct writer *self, const char *heading, const c
                          const struct text_column *columns, size_t count)
 {
     struct ranked *places;
-    size_t all = rank_places(self->results, columns[0].measure, *by, &places);
+    size_t all = rank_places(&self->index, columns[0].measure, *by, &places);
     size_t shown = all > MOST_ROWS ? SHOWN_ROWS : all;
-    struct text_table table = text_table_make(self->results, "", columns, count);
+    struct text_table table = text_table_make(&self->index, columns, count);
     for (size_t p = 0; p < shown; p++) {
         struct row_key key = *row;
-        char label[LABEL_LENGTH + 1];
         key.place_kind = by->place_kind;
         key.place = places[p].place;
-        snprintf(label, sizeof label, "%s", places[p].place);
-        size_t end = strlen(label);
-        while (end > 0 && (label[end - 1] & 0xc0) == 0x80 && strlen(places[p].place) > end) {
-            label[--end] = '\0'; /* no half characters */
-        }
-        text_table_add(&table, label, &key);
+        text_table_add(&table, places[p].place, &key);
     }
     char title[160];
     if (shown < all) {
@@ -356,7 +368,7 @@ static void write_vehicles(const struct writer *self)
     struct row_key route = {
         .measure = "left_behind", .statistic = "per_day", .place_kind = "route"};
     write_places(self, "Fleets", "busiest", &fleet, &row, fleets, COUNT(fleets));
-    struct text_table table = text_table_make(self->results, "", routes, COUNT(routes));
+    struct text_table table = text_table_make(&self->index, routes, COUNT(routes));
     struct row_key line_haul = {.tier = "line-haul"}, feeder = {.tier = "feeder"};
     text_table_add(&table, "line-haul", &line_haul);
     text_table_add(&table, "feeders", &feeder);
@@ -414,7 +426,7 @@ static void write_ledger(const struct writer *self)
                                   .statistic = "total",
                                   .event = events[e],
                                   .direction = directions[d]};
-            const struct result_row *row = text_find(results, &key);
+            const struct result_row *row = row_index_find(&self->index, &key);
             for (size_t n = 0; row && n < results->replications; n++) {
                 sums[e] += row->values[n];
             }
@@ -431,7 +443,7 @@ static void write_ledger(const struct writer *self)
 
 void report_text(const struct results *results, FILE *out, bool colour)
 {
-    struct writer writer = {results, out, colour};
+    struct writer writer = {results, row_index_init(results), out, colour};
     text_table_set_up();
     write_identity(&writer);
     write_delivery_times(&writer);
@@ -442,4 +454,5 @@ void report_text(const struct results *results, FILE *out, bool colour)
     write_vehicles(&writer);
     write_stations(&writer);
     write_ledger(&writer);
+    row_index_done(&writer.index);
 }

@@ -2,7 +2,6 @@
 #include "tools/text_table.h"
 
 #include <locale.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +9,9 @@
 
 #include "engine/require.h"
 #include "models/measure/estimate.h"
+#include "tools/printable.h"
+
+enum { INDENT = 2 }; /* of every line, and so of the room for it */
 
 void text_table_set_up(void)
 {
@@ -18,80 +20,64 @@ void text_table_set_up(void)
     setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-static bool same(const char *wanted, const char *is)
+struct text_table text_table_make(const struct row_index *index, const struct text_column *columns,
+                                  size_t count)
 {
-    return strcmp(wanted ? wanted : "", is) == 0;
+    return (struct text_table){.index = index, .columns = columns, .column_count = count};
 }
 
-const struct result_row *text_find(const struct results *results, const struct row_key *key)
+/* The text of a cell, which is the caller's; NULL when there is no such result. */
+static char *cell_make(const struct row_index *index, const struct row_key *key, double factor)
 {
-    for (size_t r = 0; r < results->row_count; r++) {
-        const struct result_row *row = &results->rows[r];
-        if (same(key->measure, row->measure) && same(key->statistic, row->statistic) &&
-            same(key->place, row->place) && same(key->place_kind, row->place_kind) &&
-            same(key->direction, row->direction) && same(key->event, row->event) &&
-            same(key->class_name, row->class_name) && same(key->tier, row->tier)) {
-            return row;
-        }
+    const struct results *results = index->results;
+    const struct result_row *row = row_index_find(index, key);
+    if (!row) {
+        return NULL;
     }
-    return NULL;
-}
-
-double text_mean(const struct results *results, const struct row_key *key)
-{
-    const struct result_row *row = text_find(results, key);
-    return row ? estimate_make(row->values, results->replications, results->confidence).mean : NAN;
-}
-
-struct text_table text_table_make(const struct results *results, const char *first,
-                                  const struct text_column *columns, size_t count)
-{
-    struct text_table self = {results, scols_new_table(), columns, count, 0};
-    DES_REQUIRE(self.table != NULL);
-    scols_table_set_termforce(self.table, SCOLS_TERMFORCE_NEVER);
-    scols_table_new_column(self.table, first, 0, 0);
-    for (size_t c = 0; c < count; c++) {
-        scols_table_new_column(self.table, columns[c].title, 0, SCOLS_FL_RIGHT);
-    }
-    return self;
-}
-
-static void format_cell(const struct results *results, const struct result_row *row, double factor,
-                        char *buffer, size_t size)
-{
     struct estimate estimate =
         estimate_make(row->values, results->replications, results->confidence);
-    estimate_format(&estimate, factor, buffer, size);
+    char buffer[160];
+    estimate_format(&estimate, factor, buffer, sizeof buffer);
     if (strcmp(buffer, "not estimable") == 0) {
-        snprintf(buffer, size, "n/e");
-    } else if (estimate.count < results->replications) {
-        size_t used = strlen(buffer);
-        snprintf(buffer + used, size - used, " [%zu]", estimate.count);
+        return des_copy_text("n/e");
     }
+    if (estimate.count < results->replications) {
+        size_t used = strlen(buffer);
+        snprintf(buffer + used, sizeof buffer - used, " [%zu]", estimate.count);
+    }
+    return des_copy_text(buffer);
 }
 
 void text_table_add(struct text_table *self, const char *label, const struct row_key *key)
 {
-    struct libscols_line *line = NULL;
+    size_t width = self->column_count + 1;
+    self->cells = des_resize(self->cells, (self->rows + 1) * width, sizeof *self->cells);
+    char **cells = self->cells + self->rows * width;
+    bool any = false;
     for (size_t c = 0; c < self->column_count; c++) {
         const struct text_column *column = &self->columns[c];
         struct row_key cell = *key;
         cell.measure = key->measure ? key->measure : column->measure;
         cell.statistic = key->statistic ? key->statistic : column->statistic;
-        const struct result_row *row = text_find(self->results, &cell);
-        if (!row) {
-            continue;
-        }
-        if (!line) {
-            line = scols_table_new_line(self->table, NULL);
-            DES_REQUIRE(line != NULL);
-            scols_line_set_data(line, 0, label);
-            self->rows++;
-        }
-        char text[80];
-        format_cell(self->results, row, column->factor, text, sizeof text);
-        scols_line_set_data(line, c + 1, text);
+        cells[c + 1] = cell_make(self->index, &cell, column->factor);
+        any |= cells[c + 1] != NULL;
     }
+    if (any) {
+        cells[0] = printable_fit(label, TEXT_LABEL_WIDTH);
+        self->rows++;
+    }
+}
+
+/* Columns that cell column `c` takes with its heading; 0 is the one of labels. */
+static size_t column_width(const struct text_table *self, size_t c)
+{
+    size_t most = c > 0 ? printable_width(self->columns[c - 1].title) : 0;
+    for (size_t r = 0; r < self->rows; r++) {
+        const char *cell = self->cells[r * (self->column_count + 1) + c];
+        size_t width = cell ? printable_width(cell) : 0;
+        most = width > most ? width : most;
+    }
+    return most;
 }
 
 /* Lines without the blanks that smartcols leaves at their ends. */
@@ -102,19 +88,62 @@ static void print_trimmed(const char *text, FILE *out)
         while (end > 0 && text[end - 1] == ' ') {
             end--;
         }
-        fprintf(out, "  %.*s\n", (int)end, text);
+        fprintf(out, "%*s%.*s\n", INDENT, "", (int)end, text);
         text += length + (text[length] == '\n');
+    }
+}
+
+/* The labels and columns begin .. end - 1. */
+static void print_part(const struct text_table *self, size_t begin, size_t end, FILE *out)
+{
+    struct libscols_table *table = scols_new_table();
+    DES_REQUIRE(table != NULL);
+    scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
+    scols_table_enable_noencoding(table, 1); /* labels are printable already */
+    scols_table_new_column(table, "", 0, 0);
+    for (size_t c = begin; c < end; c++) {
+        scols_table_new_column(table, self->columns[c].title, 0, SCOLS_FL_RIGHT);
+    }
+    for (size_t r = 0; r < self->rows; r++) {
+        char **cells = self->cells + r * (self->column_count + 1);
+        struct libscols_line *line = scols_table_new_line(table, NULL);
+        DES_REQUIRE(line != NULL && scols_line_set_data(line, 0, cells[0]) == 0);
+        for (size_t c = begin; c < end; c++) {
+            DES_REQUIRE(scols_line_set_data(line, c - begin + 1, cells[c + 1]) == 0);
+        }
+    }
+    char *text = NULL;
+    DES_REQUIRE(scols_print_table_to_string(table, &text) == 0);
+    print_trimmed(text, out);
+    free(text);
+    scols_unref_table(table);
+}
+
+/* In as many parts as the width asks for, at least one column in each. */
+static void print_parts(const struct text_table *self, FILE *out)
+{
+    size_t label = INDENT + column_width(self, 0);
+    for (size_t begin = 0, end; begin < self->column_count; begin = end) {
+        size_t width = label;
+        for (end = begin; end < self->column_count; end++) {
+            width += 1 + column_width(self, end + 1);
+            if (width > TEXT_WIDTH && end > begin) {
+                break;
+            }
+        }
+        print_part(self, begin, end, out);
     }
 }
 
 void text_table_print(struct text_table *self, const char *heading, bool colour, FILE *out)
 {
     if (self->rows > 0) {
-        char *text = NULL;
         fprintf(out, colour ? "\n\033[1m%s\033[0m\n" : "\n%s\n", heading);
-        DES_REQUIRE(scols_print_table_to_string(self->table, &text) == 0);
-        print_trimmed(text, out);
-        free(text);
+        print_parts(self, out);
     }
-    scols_unref_table(self->table);
+    for (size_t c = 0; c < self->rows * (self->column_count + 1); c++) {
+        free(self->cells[c]);
+    }
+    free(self->cells);
+    *self = (struct text_table){0};
 }

@@ -15,6 +15,7 @@ import os
 import pathlib
 import pty
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -152,6 +153,13 @@ class Options(CommandLine):
         self.wrong("run", says="FILE")
         self.wrong("run", self.scenario, self.scenario, says="FILE")
         self.wrong("check", says="FILE")
+        self.wrong("schema", self.scenario, says="nothing is read")
+
+    def test_what_is_quoted_cannot_reach_the_terminals_controls(self):
+        for arguments in [["\033[31m"], ["run", "--seed", "\033[31m", self.scenario]]:
+            _, _, words = run(*arguments)
+            self.assertIn("\\x1b[31m", words)
+            self.assertNotIn("\033", words)
 
     def test_bad_values_are_refused_and_named(self):
         for option, values in {
@@ -203,6 +211,11 @@ class Options(CommandLine):
         self.assertGreaterEqual(result["run"]["replications"], 10)
         row = self.find(result, "delivery_time", "mean", event="available")
         self.assertLessEqual(row["half_width"], 0.2 / 1.2 * row["mean"])
+
+    def test_precision_may_be_written_with_or_without_a_space(self):
+        outs = {run("run", self.scenario, "--until-precision", p)[1] for p in ["20%", "20 %"]}
+        self.assertEqual(len(outs), 1)
+        self.assertIn("within 20 % of it: reached", outs.pop())
 
     def test_precision_out_of_reach_is_a_no(self):
         code, out, words = run(
@@ -333,6 +346,43 @@ class Reports(CommandLine):
         lines = run("run", self.scenario)[1].splitlines()
         self.assertLessEqual(max(width_of(line) for line in lines if "small.yaml" not in line), 100)
 
+    def test_shipped_scenarios_fit_a_terminal(self):
+        for scenario in sorted((ROOT / "scenarios").glob("*.yaml")):
+            if scenario.stem == "poor-counties-2016":  # minutes; test_report.c has its widths
+                continue
+            _, out, _ = run("run", scenario.relative_to(ROOT), "--replications", "2", cwd=ROOT)
+            self.assertLessEqual(max(map(width_of, out.splitlines())), 100, scenario)
+
+    def test_many_stations_do_not_slow_the_report(self):
+        """Every cell is looked up among all rows: minutes, were each lookup a search."""
+        text = (ROOT / "scenarios/poor-counties-2016.yaml").read_text(encoding="utf-8")
+        for old, new in {"counties: 832": "counties: 200", "366 d": "1 d", "14 d": "1 d"}.items():
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        scenario = self.write("many.yaml", text)
+        seconds = {}
+        for form in ["csv", "text"]:
+            options = ["--detail", "station", "--replications", "1", "--format", form]
+            began = time.monotonic()
+            code, out, words = run("run", scenario, *options)
+            seconds[form] = time.monotonic() - began
+            self.assertEqual(code, 0, words)
+        self.assertIn("slowest of ", out)
+        self.assertLess(seconds["text"], 2 * seconds["csv"] + 2)
+
+    def test_a_path_of_any_bytes_is_shown_and_json_stays_utf_8(self):
+        odd = os.path.join(os.fsencode(self.path), b"odd\xff\033\n.yaml")
+        pathlib.Path(os.fsdecode(odd)).write_text(SCENARIO, encoding="utf-8")
+        shown = "odd\\xff\\x1b\\x0a.yaml"
+        for form in ["text", "json"]:
+            out = subprocess.run(
+                [PROGRAM, b"run", odd, b"--replications=1", b"--format=" + form.encode()],
+                capture_output=True,
+                check=True,
+            ).stdout.decode("utf-8")
+            said = json.loads(out)["run"]["file"] if form == "json" else out
+            self.assertIn(shown, said)
+
     def test_text_has_no_colour_in_a_pipe(self):
         self.assertNotIn("\033", run("run", self.scenario)[1])
 
@@ -369,6 +419,51 @@ class Files(CommandLine):
         target = self.write("out.text", "old\n" * 100000)
         self.assertEqual(run("run", self.scenario, "--out", target)[0], 0)
         self.assertNotIn("old", target.read_text(encoding="utf-8"))
+
+    def test_out_writes_through_a_symbolic_link(self):
+        target = self.write("target.text", "old\n")
+        link = self.path / "link.text"
+        link.symlink_to(target.name)
+        self.assertEqual(run("run", self.scenario, "--out", link), (0, "", ""))
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(
+            target.read_text(encoding="utf-8"), run("run", self.scenario)[1]
+        )
+
+    def test_out_to_a_link_to_standard_output_keeps_the_link(self):
+        """As /dev/stdout is: replacing that would be the end of it for everyone."""
+        link = self.path / "stdout"
+        link.symlink_to("/proc/self/fd/1")
+        expected = run("run", self.scenario)[1]
+        self.assertEqual(run("run", self.scenario, "--out", link), (0, expected, ""))
+        with open(self.path / "out.text", "w", encoding="utf-8") as out:
+            self.assertEqual(run("run", self.scenario, "--out", link, stdout=out)[0], 0)
+        self.assertEqual((self.path / "out.text").read_text(encoding="utf-8"), expected)
+        self.assertTrue(link.is_symlink())
+
+    def test_a_failed_write_keeps_the_old_file_and_leaves_nothing(self):
+        target = self.write("out.csv", "old\n")
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+        code, _, words = run(
+            "run", self.scenario, "--format", "csv", "--out", target, preexec_fn=limit
+        )
+        self.assertEqual(code, 3, words)
+        self.assertIn("out.csv: File too large", words)
+        self.assertEqual(target.read_text(encoding="utf-8"), "old\n")
+        self.assertEqual(self.files(), ["out.csv", "small.yaml"])
+
+    def test_a_failed_run_keeps_the_old_file(self):
+        target = self.write("out.text", "old\n")
+        wrong = self.write("wrong.yaml", "lastmile: 2\n")
+        self.assertEqual(run("run", wrong, "--out", target)[0], 2)
+        self.assertEqual(target.read_text(encoding="utf-8"), "old\n")
+        self.assertEqual(self.files(), ["out.text", "small.yaml", "wrong.yaml"])
+
+    def test_a_target_without_a_name_is_exit_3(self):
+        self.assertEqual(run("run", self.scenario, "--out", "")[0], 3)
 
     def test_out_respects_the_umask(self):
         target = self.path / "out.text"
@@ -446,6 +541,28 @@ class Signals(CommandLine):
         code, out, words = self.stopped(process)
         self.assertEqual((code, out), (130, ""))
         self.assertIn("interrupted", words)
+
+    def test_the_second_signal_ends_it_at_once_whichever_it_is(self):
+        """It can't end by itself meanwhile: nobody reads its report, which fills the pipe."""
+        signals = [signal.SIGINT, signal.SIGTERM]
+        for first, second in [(one, two) for one in signals for two in signals]:
+            with self.subTest(first=first.name, second=second.name):
+                process = self.start("--format", "json")
+                time.sleep(0.7)
+                process.send_signal(first)
+                time.sleep(0.7)
+                self.assertIsNone(process.poll())
+                process.send_signal(second)
+                self.assertEqual(process.wait(timeout=PATIENCE), -second)
+                process.stdout.close()
+                process.stderr.close()
+
+    def test_interrupted_writes_a_file_that_is_whole(self):
+        target = self.write("out.json", "old\n")
+        code, out, _ = self.stopped(self.start("--format", "json", "--out", target))
+        self.assertEqual((code, out), (130, ""))
+        self.assertIs(json.loads(target.read_text(encoding="utf-8"))["run"]["incomplete"], True)
+        self.assertEqual(self.files(), ["out.json", "small.yaml"])
 
     def test_killed_leaves_an_old_file_as_it_was(self):
         target = self.write("out.text", "old\n")
