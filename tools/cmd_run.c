@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_run.c - simulates a scenario and reports. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +12,11 @@
 #include "models/scenario/scenario.h"
 #include "tools/command.h"
 #include "tools/interrupt.h"
+#include "tools/options.h"
 #include "tools/output.h"
 #include "tools/printable.h"
 #include "tools/progress.h"
 #include "tools/report.h"
-
-static const int64_t MOST_REPLICATIONS = 1000000000, MOST_JOBS = 4096;
-static const int64_t MOST_SEED = (int64_t)1 << 53; /* as in a scenario: any program reads it back */
-static const double MOST_WARM_UP_S = 100 * 366 * 86400.0; /* as a scenario's horizon */
 
 static const struct command_option run_options[] = {
     {"replications", "N", "the scenario's", "Simulate N times"},
@@ -36,120 +32,30 @@ static const struct command_option run_options[] = {
      "How far down the rows of csv and json go: network, county or station"},
 };
 
-enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON };
-
 /* The program's request: flags before the scenario, and that before the defaults. */
 struct request {
     const char *path, *out;
-    int format;           /* enum format */
+    enum format format;
     int64_t replications; /* 0: not given */
-    int64_t jobs;
+    unsigned jobs;
     double precision; /* 0: not given */
     struct network_options network;
     bool warm_up_auto;
     enum detail detail;
 };
 
-static const char *value(const struct command_line *line, const char *name)
-{
-    return command_value(&command_run, line, name);
-}
-
-static bool read_whole(const struct command_line *line, const char *name, int64_t least,
-                       int64_t most, int64_t *ret)
-{
-    const char *text = value(line, name);
-    if (!text || (count_read(text, ret) && *ret >= least && *ret <= most)) {
-        return true;
-    }
-    command_refuse("--%s: expected a whole number from %lld to %lld, found '%s'", name,
-                   (long long)least, (long long)most, text);
-    return false;
-}
-
-/* The index of --NAME's value among `words`; -1 after a complaint. */
-static int read_word(const struct command_line *line, const char *name, const char *const *words,
-                     int fallback)
-{
-    const char *text = value(line, name);
-    size_t count = 0;
-    for (; words[count]; count++) {
-        if (text && strcmp(words[count], text) == 0) {
-            return (int)count;
-        }
-    }
-    if (!text) {
-        return fallback;
-    }
-    const char *nearest = nearest_name(text, words, count);
-    command_refuse("--%s: no %s '%s'%s%s%s", name, name, text, nearest ? " -- did you mean '" : "",
-                   nearest ? nearest : "", nearest ? "'?" : "");
-    return -1;
-}
-
-static bool read_warm_up(const struct command_line *line, struct request *request)
-{
-    const char *text = value(line, "warm-up");
-    double seconds;
-    struct quantity_fault fault;
-    if (!text) {
-        return true;
-    }
-    if (strcmp(text, "auto") == 0) {
-        request->warm_up_auto = true;
-        return true;
-    }
-    if (!quantity_read(text, QUANTITY_DURATION, &seconds, &fault)) {
-        command_refuse("--warm-up: expected %s or auto, found '%s'",
-                       quantity_expected(QUANTITY_DURATION), text);
-        return false;
-    }
-    if (seconds > MOST_WARM_UP_S) {
-        command_refuse("--warm-up: expected at most 100 years, found '%s'", text);
-        return false;
-    }
-    request->network.warm_up_given = true;
-    request->network.warm_up = des_time_from_seconds(seconds);
-    return true;
-}
-
-static bool read_precision(const struct command_line *line, struct request *request)
-{
-    const char *text = value(line, "until-precision");
-    struct quantity_fault fault;
-    if (!text) {
-        return true;
-    }
-    if (quantity_read(text, QUANTITY_SHARE, &request->precision, &fault) &&
-        request->precision > 0 && request->precision < 1) {
-        return true;
-    }
-    command_refuse("--until-precision: expected a share such as '2 %%', found '%s'", text);
-    return false;
-}
-
 static bool read_request(const struct command_line *line, struct request *request)
 {
-    static const char *const formats[] = {"text", "csv", "json", NULL};
-    static const char *const details[] = {"network", "county", "station", NULL};
-    int64_t seed = -1;
-    *request = (struct request){.path = line->arguments[0], .out = value(line, "out")};
-    int format = read_word(line, "format", formats, FORMAT_TEXT);
-    int detail = read_word(line, "detail", details, -2);
-    if (format < 0 || detail == -1 ||
-        !read_whole(line, "replications", 1, MOST_REPLICATIONS, &request->replications) ||
-        !read_whole(line, "jobs", 1, MOST_JOBS, &request->jobs) ||
-        !read_whole(line, "seed", 0, MOST_SEED, &seed) || !read_warm_up(line, request) ||
-        !read_precision(line, request)) {
-        return false;
-    }
-    static const enum detail levels[] = {DETAIL_NETWORK, DETAIL_COUNTY, DETAIL_STATION};
-    request->format = format;
-    request->detail = detail < 0 ? DETAIL_AUTO : levels[detail];
-    request->network.watch_stations = request->detail == DETAIL_STATION;
-    request->network.seed_given = seed >= 0;
-    request->network.seed = seed >= 0 ? (uint64_t)seed : 0;
-    return true;
+    const struct options options = {&command_run, line};
+    *request = (struct request){.path = line->arguments[0], .out = options_value(&options, "out")};
+    return options_read_format(&options, &request->format) &&
+           options_read_detail(&options, &request->detail, &request->network) &&
+           options_read_whole(&options, "replications", 1, OPTIONS_MOST_REPLICATIONS,
+                              &request->replications) &&
+           options_read_jobs(&options, &request->jobs) &&
+           options_read_seed(&options, &request->network) &&
+           options_read_warm_up(&options, &request->network, &request->warm_up_auto) &&
+           options_read_precision(&options, "until-precision", &request->precision);
 }
 
 /* ---- running ---- */
@@ -182,7 +88,7 @@ static struct experiment_options plan(const struct request *request,
         .confidence = experiment->confidence,
         .find_warm_up =
             request->warm_up_auto || (experiment->warm_up_auto && !request->network.warm_up_given),
-        .jobs = (unsigned)request->jobs,
+        .jobs = request->jobs,
         .detail = request->detail,
     };
     if (request->precision > 0) {

@@ -24,7 +24,8 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
     const struct command *command = parsing->command;
     struct command_line *line = &parsing->line;
     if (key >= FIRST_KEY && key < FIRST_KEY + command->option_count) {
-        line->values[key - FIRST_KEY] = argument ? argument : "";
+        line->given[line->given_count++] =
+            (struct command_given){key - FIRST_KEY, argument ? argument : ""};
         return 0;
     }
     if (key == ARGP_KEY_ARG) {
@@ -61,7 +62,6 @@ static char *option_help(const struct command_option *option)
 int command_execute(const struct command *command, int argc, char **argv)
 {
     struct argp_option options[OPTION_LIMIT + 1] = {0};
-    const char *values[OPTION_LIMIT] = {NULL};
     char *helps[OPTION_LIMIT] = {NULL}, name[64];
     DES_REQUIRE(command->option_count <= OPTION_LIMIT);
     for (int i = 0; i < command->option_count; i++) {
@@ -72,7 +72,9 @@ int command_execute(const struct command *command, int argc, char **argv)
                                           .doc = helps[i]};
     }
     struct argp argp = {options, parse_one, command->arguments, command->help, NULL, NULL, NULL};
-    struct parsing parsing = {command, {values, des_allocate((size_t)argc + 1, sizeof(char *)), 0}};
+    struct parsing parsing = {.command = command};
+    parsing.line.given = des_allocate((size_t)argc + 1, sizeof *parsing.line.given);
+    parsing.line.arguments = des_allocate((size_t)argc + 1, sizeof(char *));
     snprintf(name, sizeof name, "lastmile %s", command->name);
     argv[0] = name;
     argp_err_exit_status = EXIT_WRONG;
@@ -83,20 +85,46 @@ int command_execute(const struct command *command, int argc, char **argv)
     for (int i = 0; i < command->option_count; i++) {
         free(helps[i]);
     }
+    free(parsing.line.given);
     free(parsing.line.arguments);
     return code;
+}
+
+static int option_index(const struct command *command, const char *name)
+{
+    for (int i = 0; i < command->option_count; i++) {
+        if (strcmp(command->options[i].name, name) == 0) {
+            return i;
+        }
+    }
+    DES_REQUIRE(false && "the command has such an option");
+    return -1;
 }
 
 const char *command_value(const struct command *command, const struct command_line *line,
                           const char *name)
 {
-    for (int i = 0; i < command->option_count; i++) {
-        if (strcmp(command->options[i].name, name) == 0) {
-            return line->values[i];
+    int option = option_index(command, name);
+    for (int i = line->given_count - 1; i >= 0; i--) {
+        if (line->given[i].option == option) {
+            return line->given[i].value;
         }
     }
-    DES_REQUIRE(false && "the command has such an option");
     return NULL;
+}
+
+size_t command_values(const struct command *command, const struct command_line *line,
+                      const char *name, const char ***ret)
+{
+    int option = option_index(command, name);
+    size_t count = 0;
+    *ret = des_allocate((size_t)line->given_count + 1, sizeof **ret);
+    for (int i = 0; i < line->given_count; i++) {
+        if (line->given[i].option == option) {
+            (*ret)[count++] = line->given[i].value;
+        }
+    }
+    return count;
 }
 
 int command_refuse(const char *format, ...)

@@ -4,6 +4,7 @@
 #define TOOLS_COMMAND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Exit codes (docs/user-guide.md). */
 enum exit_code {
@@ -20,10 +21,16 @@ struct command_option {
     const char *help;
 };
 
-/* What the command line said: values[i] belongs to options[i], NULL when absent, "" for a flag
- * that is there. */
+/* An option as it was given: its place in the option table, and its value; "" for a flag. */
+struct command_given {
+    int option;
+    const char *value;
+};
+
+/* What the command line said. */
 struct command_line {
-    const char **values;
+    struct command_given *given; /* in the order given; one may come several times */
+    int given_count;
     char **arguments;
     int argument_count;
 };
@@ -42,9 +49,13 @@ extern const struct command command_check, command_run, command_schema;
  * on wrong use. */
 int command_execute(const struct command *command, int argc, char **argv);
 
-/* The value of the option with this name, or NULL. */
+/* The value of the option with this name, the last one given; NULL when absent. */
 const char *command_value(const struct command *command, const struct command_line *line,
                           const char *name);
+/* All values of an option that may be repeated, in the order given. Returns how many; the array
+ * is the caller's to free, the values aren't. */
+size_t command_values(const struct command *command, const struct command_line *line,
+                      const char *name, const char ***ret);
 
 /* "lastmile: MESSAGE" on stderr; returns EXIT_WRONG. */
 int command_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
