@@ -66,6 +66,7 @@ struct metrics *metrics_create(const struct network *network, enum detail detail
     }
     choose_detail(self, detail);
     find_used(self);
+    metrics_list_villages(results, network);
     return self;
 }
 
@@ -325,6 +326,7 @@ void metrics_append(struct metrics *self, const struct summary *summary)
     metrics_vehicles(self, summary);
     metrics_stations(self, summary);
     ledgers(self, summary);
+    metrics_origins(self, summary);
     DES_REQUIRE(self->next == self->results->row_count);
     self->results->replications++;
 }

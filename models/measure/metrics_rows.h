@@ -47,5 +47,8 @@ double metrics_per_day(const struct metrics *self, double count);
 void metrics_sorters(struct metrics *self, const struct summary *summary);
 void metrics_stations(struct metrics *self, const struct summary *summary);
 void metrics_vehicles(struct metrics *self, const struct summary *summary);
+void metrics_origins(struct metrics *self, const struct summary *summary);
+/* Fills results->served, when the network watches origins. */
+void metrics_list_villages(struct results *results, const struct network *network);
 
 #endif

@@ -64,6 +64,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
                                                      ? ~(village->county - part->counties.begin)
                                                      : village->station - part->stations.begin;
     }
+    self->origins = network->watch_origins ? origins_create(part->villages) : NULL;
     struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
     des_histogram_init(&self->unwatched, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
@@ -115,6 +116,7 @@ void region_summary_destroy(struct region_summary *self)
         }
         free(self->delivery[m]);
     }
+    origins_destroy(self->origins);
     free(self->on_shelf);
     free(self->leaving);
     free(self->places);
@@ -250,6 +252,9 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     int32_t place = self->places[(int32_t)parcel->village - part_of(self)->villages.begin];
     struct place_record *record = place >= 0 ? &self->stations[place] : &self->counters[~place];
     des_histogram_add(record->watched ? &record->outbound : &self->unwatched, delay);
+    if (self->origins) {
+        origins_add(self->origins, OUTBOUND, parcel, delay);
+    }
 }
 
 /* Both arrival and start of all within the observed time. */
@@ -376,6 +381,9 @@ static void made_available(struct region_summary *self, struct place_record *pla
         place->on_time += sums[c].on_time;
         des_histogram_add_sum(&self->delivery[TO_AVAILABLE][c], sums[c].count, sums[c].sum);
         des_histogram_add_sum(of_place, sums[c].count, sums[c].sum);
+    }
+    for (size_t i = 0; self->origins && i < count; i++) {
+        origins_add(self->origins, INBOUND, &parcels[i], available - parcel_born(&parcels[i]));
     }
 }
 

@@ -43,6 +43,7 @@ struct region_summary {
     struct des_histogram unwatched; /* what other places' times are counted in, for nobody */
     struct route_summary *routes;
     struct pool_summary *pools;
+    struct origins *origins;        /* NULL unless watched */
     int64_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
     int64_t *on_shelf;
     int64_t *leaving;       /* from shelves, by hour: taken from both at the end */

@@ -29,6 +29,13 @@ struct result_series {    /* mean over replications at every full hour */
     size_t length; /* value h is at h hours from time 0; warm-up included */
 };
 
+/* A village and where its people collect and drop off. Strings as in rows. */
+struct result_village {
+    char *name, *place_kind, *place; /* kind "station", "counter"; "": not served */
+    double people;
+    double access_m; /* to that place; NaN when unknown */
+};
+
 struct results {
     char *scenario_name, *scenario_path, *version;
     char *start_date; /* 2016-06-06 */
@@ -49,6 +56,8 @@ struct results {
     struct result_row *rows;
     size_t row_count;
     struct result_series series;
+    struct result_village *served; /* only when the network watches origins */
+    size_t served_count;
     uint64_t parcels, events; /* over all replications; not part of comparable output */
 };
 

@@ -47,6 +47,9 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
         des_allocate((size_t)(network->centre_count - network->hub_count), sizeof *self->counters);
     self->routes = des_allocate((size_t)network->route_count, sizeof *self->routes);
     self->pools = des_allocate((size_t)network->pool_count, sizeof *self->pools);
+    if (network->watch_origins) {
+        self->origins = origins_create((struct id_range){0, network->village_count});
+    }
     return self;
 }
 
@@ -71,6 +74,7 @@ void summary_destroy(struct summary *self)
     for (int32_t c = 0; c < self->network->centre_count; c++) {
         des_histogram_done(&self->centres[c].wait);
     }
+    origins_destroy(self->origins);
     free(self->on_shelf);
     free(self->centres);
     free(self->stations);
@@ -196,6 +200,9 @@ void summary_absorb(struct summary *self, struct region_summary *region)
     absorb_series(self->on_shelf, region->on_shelf, self->series_length);
     absorb_classes(self, region);
     absorb_places(self, region);
+    if (self->origins) {
+        origins_absorb(self->origins, region->origins);
+    }
     region_summary_destroy(region);
 }
 

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "engine/histogram.h"
+#include "models/measure/origins.h"
 #include "models/network/network.h"
 #include "models/operation/observer.h"
 
@@ -103,7 +104,8 @@ struct summary {
     int32_t series_length; /* one value at every full hour from 0 h to the end, if full */
     int64_t *in_system[DIRECTIONS];
     int64_t *on_shelf;
-    uint64_t events; /* engine events handled, for benchmarks */
+    struct origins *origins; /* NULL unless watched */
+    uint64_t events;         /* engine events handled, for benchmarks */
 };
 
 /* Full hours from 0 up to and including the end. */

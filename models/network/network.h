@@ -170,6 +170,7 @@ struct network {
     struct demand_shape shape[DIRECTIONS];
     struct des_distribution delay; /* multiplies every travel time; constant 1 when none */
     bool watch_stations;           /* keep every station's distributions, not only counts */
+    bool watch_origins;            /* delivery times by village and by hour of the day, too */
     bool has_unserved;             /* some village is NOT_SERVED */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
@@ -185,6 +186,7 @@ struct network_options {
     bool warm_up_given; /* replaces the scenario's: the pilot's answer, for `auto` */
     des_time warm_up;
     bool watch_stations; /* however many there are; else when at most NETWORK_FEW_STATIONS */
+    bool watch_origins;
 };
 enum { NETWORK_FEW_STATIONS = 500 };
 
