@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/measure/comparison.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_statistics_double.h>
+
+#include "engine/require.h"
+
+static const char *const defaults[] = {
+    "delivery_time.inbound.mean",
+    "delivery_time.inbound.p95",
+    "delivery_time.outbound.mean",
+    "delivery_time.outbound.p95",
+    "service_level.inbound",
+    "service_level.outbound",
+    "throughput.inbound",
+    "throughput.outbound",
+    "returned_share.inbound",
+    "lost_share.inbound",
+    "lost_share.outbound",
+    "km",
+    NULL,
+};
+
+const char *const *comparison_defaults(void)
+{
+    return defaults;
+}
+
+bool verdict_is_open(enum verdict verdict)
+{
+    return verdict == VERDICT_CANT_TELL;
+}
+
+/* ---- indifference ---- */
+
+static bool is_time(const char *unit)
+{
+    return strcmp(unit, "h") == 0 || strcmp(unit, "min") == 0;
+}
+
+bool indifference_fits(const struct indifference *self, const char *unit)
+{
+    switch (self->kind) {
+    case ZONE_DURATION:
+        return is_time(unit);
+    case ZONE_SHARE:
+        return self->metric || !is_time(unit);
+    case ZONE_NUMBER:
+        return self->metric || self->value == 0;
+    }
+    return false;
+}
+
+static double zone_of(const struct indifference *self, const struct metric *metric, double first)
+{
+    switch (self->kind) {
+    case ZONE_DURATION:
+        return self->value / (strcmp(metric->unit, "h") == 0 ? 3600 : 60);
+    case ZONE_SHARE:
+        return strcmp(metric->unit, "1") == 0 ? self->value : self->value * fabs(first);
+    case ZONE_NUMBER:
+        return self->value;
+    }
+    return 0;
+}
+
+static double find_zone(const struct comparison_options *options, const struct metric *metric,
+                        double first)
+{
+    const struct indifference usual[] = {
+        {NULL, ZONE_SHARE,
+         strcmp(metric->unit, "1") == 0 ? COMPARISON_ZONE_OF_SHARES : COMPARISON_ZONE_OF_OTHERS}};
+    const struct indifference *best = usual;
+    bool named = false;
+    for (size_t z = 0; z < options->zone_count; z++) {
+        const struct indifference *zone = &options->zones[z];
+        bool own = zone->metric && strcmp(zone->metric, metric->name) == 0;
+        if (indifference_fits(zone, metric->unit) && (own || (!zone->metric && !named))) {
+            best = zone;
+            named = named || own;
+        }
+    }
+    return zone_of(best, metric, first);
+}
+
+/* ---- one metric of a pair ---- */
+
+/* Replications in which both have a value. */
+struct paired_values {
+    double *first, *second, *difference; /* owned by the caller of pair_up */
+    size_t count;
+    bool identical;
+};
+
+static struct paired_values pair_up(const double *first, const double *second, size_t count)
+{
+    struct paired_values self = {.identical = count > 0};
+    self.first = des_allocate(3 * count + 1, sizeof(double));
+    self.second = self.first + count;
+    self.difference = self.second + count;
+    for (size_t n = 0; n < count; n++) {
+        self.identical =
+            self.identical && (first[n] == second[n] || (isnan(first[n]) && isnan(second[n])));
+        if (!isnan(first[n]) && !isnan(second[n])) {
+            self.first[self.count] = first[n];
+            self.second[self.count] = second[n];
+            self.difference[self.count++] = second[n] - first[n];
+        }
+    }
+    return self;
+}
+
+static void describe_pairing(struct compared *self, const struct paired_values *values)
+{
+    self->correlation = self->variance_left = NAN;
+    if (values->count < 2) {
+        return;
+    }
+    double first = gsl_stats_variance(values->first, 1, values->count);
+    double second = gsl_stats_variance(values->second, 1, values->count);
+    double covariance = gsl_stats_covariance(values->first, 1, values->second, 1, values->count);
+    if (first > 0 && second > 0) {
+        self->correlation = covariance / sqrt(first * second);
+        self->variance_left = self->deviation * self->deviation / (first + second);
+    }
+}
+
+static enum verdict judge(const struct compared *self, enum good good)
+{
+    double low = self->difference - self->half_width, high = self->difference + self->half_width;
+    if (isnan(self->half_width)) {
+        return VERDICT_NOT_ESTIMABLE;
+    }
+    if (low >= -self->zone && high <= self->zone && (low <= 0 || high >= 0)) {
+        return VERDICT_EQUIVALENT;
+    }
+    if (low <= 0 && high >= 0) {
+        return VERDICT_CANT_TELL;
+    }
+    if (good == GOOD_NEITHER) {
+        return low > 0 ? VERDICT_HIGHER : VERDICT_LOWER;
+    }
+    return (low > 0) == (good == GOOD_HIGHER) ? VERDICT_BETTER : VERDICT_WORSE;
+}
+
+/* Least n for which t(n - 1) s / sqrt(n) is at most what would settle it: either 0 outside of
+ * the interval or the interval within the zone, if the difference stays what it seems. */
+static uint64_t find_needed(const struct compared *self, double confidence)
+{
+    static const uint64_t most = UINT64_C(1) << 40;
+    double apart = fabs(self->difference), within = self->zone - apart;
+    double wanted = apart > within ? apart : within;
+    if (!(wanted > 0) || isnan(self->deviation)) {
+        return 0;
+    }
+    uint64_t low = self->count, high = self->count;
+    double half_width;
+    do {
+        low = high;
+        high *= 2;
+        double t = gsl_cdf_tdist_Qinv((1 - confidence) / 2, (double)(high - 1));
+        half_width = t * self->deviation / sqrt((double)high);
+    } while (half_width > wanted && high < most);
+    if (half_width > wanted) {
+        return 0;
+    }
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        double t = gsl_cdf_tdist_Qinv((1 - confidence) / 2, (double)(middle - 1));
+        if (t * self->deviation / sqrt((double)middle) > wanted) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return high;
+}
+
+static struct compared compare_metric(const struct comparison *self, const struct metric *metric,
+                                      const struct metric *first, const struct metric *second,
+                                      const struct comparison_options *options)
+{
+    struct compared compared = {.verdict = VERDICT_NOT_IN_BOTH,
+                                .difference = NAN,
+                                .half_width = NAN,
+                                .deviation = NAN,
+                                .correlation = NAN,
+                                .variance_left = NAN};
+    const struct estimate none = {NAN, NAN, NAN, 0};
+    size_t count = self->replications;
+    compared.first = first ? estimate_make(first->values, count, self->confidence) : none;
+    compared.second = second ? estimate_make(second->values, count, self->confidence) : none;
+    if (!first || !second) {
+        return compared;
+    }
+    struct paired_values values = pair_up(first->values, second->values, count);
+    struct estimate difference =
+        estimate_make(values.difference, values.count, self->each_confidence);
+    compared.count = values.count;
+    compared.difference = difference.mean;
+    compared.half_width = difference.half_width;
+    compared.deviation = difference.deviation;
+    compared.zone = find_zone(options, metric, compared.first.mean);
+    describe_pairing(&compared, &values);
+    compared.verdict = judge(&compared, metric->good);
+    if (values.identical) {
+        compared.verdict = VERDICT_IDENTICAL;
+    } else if (compared.verdict == VERDICT_CANT_TELL) {
+        compared.needed = find_needed(&compared, self->each_confidence);
+    }
+    free(values.first);
+    return compared;
+}
+
+/* ---- the whole ---- */
+
+static void add_metric(struct comparison *self, const char *name, const struct metric *like)
+{
+    self->metrics = des_resize(self->metrics, self->metric_count + 1, sizeof *self->metrics);
+    self->metrics[self->metric_count++] =
+        (struct metric){.name = des_copy_text(name),
+                        .unit = des_copy_text(like ? like->unit : ""),
+                        .good = like ? like->good : GOOD_NEITHER};
+}
+
+static const struct metric *find_in_any(const struct metric_list *lists, size_t count,
+                                        const char *name)
+{
+    const struct metric *metric = NULL;
+    for (size_t s = 0; s < count && !metric; s++) {
+        metric = metric_list_find(&lists[s], name);
+    }
+    return metric;
+}
+
+static void choose_metrics(struct comparison *self, const struct metric_list *lists,
+                           const struct comparison_options *options)
+{
+    for (size_t m = 0; m < options->metric_count; m++) {
+        const char *name = options->metrics[m];
+        add_metric(self, name, find_in_any(lists, self->scenario_count, name));
+    }
+    for (size_t m = 0; options->metric_count == 0 && defaults[m]; m++) {
+        const struct metric *metric = find_in_any(lists, self->scenario_count, defaults[m]);
+        if (metric) {
+            add_metric(self, defaults[m], metric);
+        }
+    }
+}
+
+static void choose_pairs(struct comparison *self, bool all)
+{
+    size_t k = self->scenario_count;
+    self->pairs = des_allocate(all ? k * (k - 1) / 2 : k - 1, sizeof *self->pairs);
+    for (size_t first = 0; first < (all ? k : 1); first++) {
+        for (size_t second = first + 1; second < k; second++) {
+            self->pairs[self->pair_count++] =
+                (struct comparison_pair){.first = first, .second = second};
+        }
+    }
+}
+
+static void compare_pair(struct comparison *self, struct comparison_pair *pair,
+                         const struct metric_list *lists, const struct comparison_options *options)
+{
+    pair->compared = des_allocate(self->metric_count, sizeof *pair->compared);
+    for (size_t m = 0; m < self->metric_count; m++) {
+        const struct metric *metric = &self->metrics[m];
+        pair->compared[m] =
+            compare_metric(self, metric, metric_list_find(&lists[pair->first], metric->name),
+                           metric_list_find(&lists[pair->second], metric->name), options);
+    }
+    pair->where = where_differs_make(self->results[pair->first], self->results[pair->second],
+                                     self->replications, options->false_discovery);
+}
+
+struct comparison *comparison_make(const struct results *const *results, size_t count,
+                                   const struct comparison_options *options)
+{
+    DES_REQUIRE(count >= 2 && options->looks >= 1);
+    struct comparison *self = des_allocate(1, sizeof *self);
+    struct metric_list *lists = des_allocate(count, sizeof *lists);
+    self->results = des_allocate(count, sizeof *self->results);
+    self->scenario_count = count;
+    self->replications = results[0]->replications;
+    for (size_t s = 0; s < count; s++) {
+        DES_REQUIRE(results[s]->seed == results[0]->seed);
+        self->results[s] = results[s];
+        lists[s] = metric_list_make(results[s]);
+        if (results[s]->replications < self->replications) {
+            self->replications = results[s]->replications;
+        }
+    }
+    choose_metrics(self, lists, options);
+    choose_pairs(self, options->all_pairs);
+    size_t intervals = self->pair_count * self->metric_count * options->looks;
+    self->looks = options->looks;
+    self->confidence = options->confidence;
+    self->each_confidence = 1 - (1 - options->confidence) / (double)(intervals > 0 ? intervals : 1);
+    for (size_t p = 0; p < self->pair_count; p++) {
+        compare_pair(self, &self->pairs[p], lists, options);
+    }
+    for (size_t s = 0; s < count; s++) {
+        metric_list_done(&lists[s]);
+    }
+    free(lists);
+    return self;
+}
+
+void comparison_destroy(struct comparison *self)
+{
+    if (!self) {
+        return;
+    }
+    for (size_t p = 0; p < self->pair_count; p++) {
+        free(self->pairs[p].compared);
+        where_differs_done(&self->pairs[p].where);
+    }
+    for (size_t m = 0; m < self->metric_count; m++) {
+        free(self->metrics[m].name);
+        free(self->metrics[m].unit);
+    }
+    free(self->metrics);
+    free(self->pairs);
+    free(self->results);
+    free(self);
+}
+
+size_t comparison_open(const struct comparison *self)
+{
+    size_t open = 0;
+    for (size_t p = 0; p < self->pair_count; p++) {
+        for (size_t m = 0; m < self->metric_count; m++) {
+            open += verdict_is_open(self->pairs[p].compared[m].verdict);
+        }
+    }
+    return open;
+}

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/measure/where_differs.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "engine/require.h"
+#include "models/measure/estimate.h"
+
+/* What a table is made of: rows of one measure, told apart by class or by place. */
+struct table_kind {
+    const char *kind, *measure, *statistic, *event, *direction;
+};
+
+static const struct table_kind kinds[] = {
+    {"class", "service_level", "share", "", "inbound"},
+    {"class", "delivery_time", "mean", "available", "inbound"},
+    {"county", "delivery_time", "mean", "available", "inbound"},
+    {"station", "delivery_time", "mean", "available", "inbound"},
+    {"counter", "delivery_time", "mean", "available", "inbound"},
+    {"village", "delivery_time", "mean", "available", "inbound"},
+    {"hour", "delivery_time", "mean", "available", "inbound"},
+    {"class", "service_level", "share", "", "outbound"},
+    {"class", "delivery_time", "mean", "left hub", "outbound"},
+    {"county", "delivery_time", "mean", "left hub", "outbound"},
+    {"station", "delivery_time", "mean", "left hub", "outbound"},
+    {"counter", "delivery_time", "mean", "left hub", "outbound"},
+    {"village", "delivery_time", "mean", "left hub", "outbound"},
+    {"hour", "delivery_time", "mean", "left hub", "outbound"},
+};
+enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+
+/* ---- rows, matched by name ---- */
+
+struct named_row {
+    const char *name;
+    const struct result_row *row;
+    bool used;
+};
+
+struct named_rows {
+    struct named_row *rows;     /* as in the results; owned */
+    struct named_row **by_name; /* sorted; owned */
+    size_t count;
+};
+
+static bool is_of(const struct result_row *row, const struct table_kind *kind)
+{
+    bool class = strcmp(kind->kind, "class") == 0;
+    return strcmp(row->measure, kind->measure) == 0 &&
+           strcmp(row->statistic, kind->statistic) == 0 && strcmp(row->event, kind->event) == 0 &&
+           strcmp(row->direction, kind->direction) == 0 &&
+           strcmp(row->place_kind, class ? "" : kind->kind) == 0 &&
+           (row->class_name[0] != '\0') == class;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct named_row *const *a = left, *const *b = right;
+    return strcmp((*a)->name, (*b)->name);
+}
+
+static struct named_rows find_rows(const struct results *results, const struct table_kind *kind)
+{
+    struct named_rows self = {0};
+    for (size_t r = 0; r < results->row_count; r++) {
+        self.count += is_of(&results->rows[r], kind);
+    }
+    self.rows = des_allocate(self.count, sizeof *self.rows);
+    self.by_name = des_allocate(self.count, sizeof *self.by_name);
+    for (size_t r = 0, n = 0; r < results->row_count; r++) {
+        const struct result_row *row = &results->rows[r];
+        if (is_of(row, kind)) {
+            const char *name = row->class_name[0] != '\0' ? row->class_name : row->place;
+            self.rows[n] = (struct named_row){.name = name, .row = row};
+            self.by_name[n] = &self.rows[n];
+            n++;
+        }
+    }
+    if (self.count > 0) {
+        qsort(self.by_name, self.count, sizeof *self.by_name, compare_names);
+    }
+    return self;
+}
+
+static void rows_done(struct named_rows *self)
+{
+    free(self->rows);
+    free(self->by_name);
+}
+
+static struct named_row *find_name(const struct named_rows *self, const char *name)
+{
+    const struct named_row key = {.name = name}, *wanted = &key;
+    struct named_row **found = self->count == 0 ? NULL
+                                                : bsearch(&wanted, self->by_name, self->count,
+                                                          sizeof *self->by_name, compare_names);
+    return found ? *found : NULL;
+}
+
+/* ---- one place ---- */
+
+/* Of differences, for the interval that is wanted once it is known which are selected. */
+struct spread {
+    double deviation;
+    size_t count;
+};
+
+static struct place_difference compare_place(const struct result_row *first,
+                                             const struct result_row *second, size_t replications,
+                                             struct spread *ret_spread)
+{
+    struct place_difference self = {.half_width = NAN, .p = NAN, .fortune = FORTUNE_UNCLEAR};
+    double *differences = des_allocate(replications, sizeof *differences);
+    bool same = replications > 0;
+    for (size_t n = 0; n < replications; n++) {
+        differences[n] = second->values[n] - first->values[n]; /* NaN unless both have a value */
+        same =
+            same && (differences[n] == 0 || (isnan(first->values[n]) && isnan(second->values[n])));
+    }
+    struct estimate difference = estimate_make(differences, replications, 0.95);
+    free(differences);
+    self.first = estimate_make(first->values, replications, 0.95).mean;
+    self.second = estimate_make(second->values, replications, 0.95).mean;
+    self.difference = difference.mean;
+    *ret_spread = (struct spread){difference.deviation, difference.count};
+    if (same) {
+        self.fortune = FORTUNE_SAME;
+        self.p = 1;
+    } else if (difference.count >= 2) {
+        double error = difference.deviation / sqrt((double)difference.count);
+        self.p = error > 0 ? 2 * gsl_cdf_tdist_Q(fabs(difference.mean) / error,
+                                                 (double)(difference.count - 1))
+                           : difference.mean == 0;
+    }
+    return self;
+}
+
+/* ---- which of them differ ---- */
+
+static int compare_doubles(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* The largest p that is a discovery at this rate, after Benjamini and Hochberg; -1 for none. */
+static double largest_discovery(const double *p, size_t count, double rate)
+{
+    double *sorted = des_allocate(count, sizeof *sorted), largest = -1;
+    if (count > 0) {
+        memcpy(sorted, p, count * sizeof *p);
+        qsort(sorted, count, sizeof *sorted, compare_doubles);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (sorted[i] <= rate * (double)(i + 1) / (double)count) {
+            largest = sorted[i];
+        }
+    }
+    free(sorted);
+    return largest;
+}
+
+/* Among the places tested, those that differ, each with its interval. */
+static void select_places(struct place_table *self, const struct spread *spreads, double rate)
+{
+    double *p = des_allocate(self->place_count, sizeof *p);
+    size_t tested = 0, selected = 0;
+    for (size_t i = 0; i < self->place_count; i++) {
+        if (!isnan(self->places[i].p)) {
+            p[tested++] = self->places[i].p;
+        }
+    }
+    double limit = largest_discovery(p, tested, rate);
+    for (size_t i = 0; i < tested; i++) {
+        selected += p[i] <= limit;
+    }
+    free(p);
+    enum good good = metric_good(self->measure);
+    for (size_t i = 0; i < self->place_count; i++) {
+        struct place_difference *place = &self->places[i];
+        if (isnan(place->p) || place->p > limit || place->fortune == FORTUNE_SAME) {
+            continue;
+        }
+        double miss = rate * (double)selected / (double)tested;
+        place->half_width = gsl_cdf_tdist_Qinv(miss / 2, (double)(spreads[i].count - 1)) *
+                            spreads[i].deviation / sqrt((double)spreads[i].count);
+        place->fortune =
+            (place->difference > 0) == (good == GOOD_HIGHER) ? FORTUNE_GAINS : FORTUNE_LOSES;
+    }
+}
+
+/* ---- tables ---- */
+
+static double mean_of(const struct result_row *row, size_t replications)
+{
+    return estimate_make(row->values, replications, 0.95).mean;
+}
+
+static struct place_difference only_one(const struct named_row *row, size_t replications,
+                                        enum fortune fortune)
+{
+    double mean = mean_of(row->row, replications);
+    return (struct place_difference){.name = row->name,
+                                     .fortune = fortune,
+                                     .first = fortune == FORTUNE_ONLY_FIRST ? mean : NAN,
+                                     .second = fortune == FORTUNE_ONLY_FIRST ? NAN : mean,
+                                     .difference = NAN,
+                                     .half_width = NAN,
+                                     .p = NAN};
+}
+
+static void fill_table(struct place_table *self, const struct named_rows *first,
+                       struct named_rows *second, size_t replications, double rate)
+{
+    self->places = des_allocate(first->count + second->count, sizeof *self->places);
+    struct spread *spreads = des_allocate(first->count + second->count, sizeof *spreads);
+    for (size_t i = 0; i < first->count; i++) {
+        struct named_row *other = find_name(second, first->rows[i].name);
+        struct place_difference *place = &self->places[self->place_count];
+        if (other) {
+            other->used = true;
+            *place = compare_place(first->rows[i].row, other->row, replications,
+                                   &spreads[self->place_count]);
+            place->name = first->rows[i].name;
+        } else {
+            *place = only_one(&first->rows[i], replications, FORTUNE_ONLY_FIRST);
+        }
+        self->place_count++;
+    }
+    for (size_t i = 0; i < second->count; i++) {
+        if (!second->rows[i].used) {
+            self->places[self->place_count++] =
+                only_one(&second->rows[i], replications, FORTUNE_ONLY_SECOND);
+        }
+    }
+    select_places(self, spreads, rate);
+    free(spreads);
+}
+
+static void add_table(struct where_differs *self, const struct table_kind *kind,
+                      const struct results *first, const struct results *second,
+                      size_t replications, double rate)
+{
+    struct named_rows a = find_rows(first, kind), b = find_rows(second, kind);
+    if (a.count + b.count > 0) {
+        struct place_table *table = &self->tables[self->table_count++];
+        *table =
+            (struct place_table){.kind = kind->kind,
+                                 .measure = kind->measure,
+                                 .statistic = kind->statistic,
+                                 .direction = kind->direction,
+                                 .unit = a.count > 0 ? a.rows[0].row->unit : b.rows[0].row->unit};
+        fill_table(table, &a, &b, replications, rate);
+    }
+    rows_done(&a);
+    rows_done(&b);
+}
+
+/* ---- people ---- */
+
+static int compare_villages(const void *left, const void *right)
+{
+    const struct result_village *const *a = left, *const *b = right;
+    return strcmp((*a)->name, (*b)->name);
+}
+
+/* By name; the caller frees the array. */
+static const struct result_village **sort_villages(const struct results *results)
+{
+    const struct result_village **sorted = des_allocate(results->served_count, sizeof *sorted);
+    for (size_t v = 0; v < results->served_count; v++) {
+        sorted[v] = &results->served[v];
+    }
+    if (results->served_count > 0) {
+        qsort(sorted, results->served_count, sizeof *sorted, compare_villages);
+    }
+    return sorted;
+}
+
+static const struct result_village *find_village(const struct result_village **sorted, size_t count,
+                                                 const char *name)
+{
+    struct result_village key = {.name = (char *)name};
+    const struct result_village *wanted = &key;
+    const struct result_village **found =
+        count == 0 ? NULL : bsearch(&wanted, sorted, count, sizeof *sorted, compare_villages);
+    return found ? *found : NULL;
+}
+
+static void add_access(struct access_change *self, const struct result_village *first,
+                       const struct result_village *second, double *ret_people)
+{
+    bool before = first->place_kind[0] != '\0', after = second->place_kind[0] != '\0';
+    double people = second->people, change = second->access_m - first->access_m;
+    if (before != after) {
+        *(after ? &self->newly_served : &self->no_longer_served) += people;
+    } else if (before && isnan(change)) {
+        self->unknown += people;
+    } else if (before) {
+        double *whose = change == 0  ? &self->unchanged
+                        : change < 0 ? &self->nearer
+                                     : &self->farther;
+        *whose += people;
+        self->first_m += people * first->access_m;
+        self->second_m += people * second->access_m;
+        *ret_people += people;
+    }
+}
+
+static bool has_moved(const struct result_village *first, const struct result_village *second)
+{
+    return strcmp(first->place_kind, second->place_kind) != 0 ||
+           strcmp(first->place, second->place) != 0;
+}
+
+static void add_moved(struct where_differs *self, const struct result_village *first,
+                      const struct result_village *second)
+{
+    self->moved[self->moved_count++] = (struct moved_village){first, second};
+}
+
+static void compare_access(struct where_differs *self, const struct results *first,
+                           const struct results *second)
+{
+    const struct result_village **before = sort_villages(first), **after = sort_villages(second);
+    double people = 0;
+    self->moved = des_allocate(first->served_count + second->served_count, sizeof *self->moved);
+    for (size_t v = 0; v < first->served_count; v++) {
+        const struct result_village *one = &first->served[v];
+        const struct result_village *other = find_village(after, second->served_count, one->name);
+        if (other) {
+            add_access(&self->access, one, other, &people);
+        }
+        if (!other || has_moved(one, other)) {
+            add_moved(self, one, other);
+        }
+    }
+    for (size_t v = 0; v < second->served_count; v++) {
+        if (!find_village(before, first->served_count, second->served[v].name)) {
+            add_moved(self, NULL, &second->served[v]);
+        }
+    }
+    self->access.first_m = people > 0 ? self->access.first_m / people : NAN;
+    self->access.second_m = people > 0 ? self->access.second_m / people : NAN;
+    free(before);
+    free(after);
+}
+
+static void count_fortunes(struct place_table *self, const struct results *first,
+                           const struct results *second)
+{
+    bool villages = strcmp(self->kind, "village") == 0;
+    const struct result_village **before = sort_villages(first), **after = sort_villages(second);
+    for (size_t i = 0; i < self->place_count; i++) {
+        struct place_difference *place = &self->places[i];
+        const struct result_village *village = NULL;
+        if (villages) {
+            village = find_village(after, second->served_count, place->name);
+            village = village ? village : find_village(before, first->served_count, place->name);
+        }
+        place->people = village ? village->people : 0;
+        self->counts[place->fortune]++;
+        self->people[place->fortune] += place->people;
+    }
+    free(before);
+    free(after);
+}
+
+struct where_differs where_differs_make(const struct results *first, const struct results *second,
+                                        size_t replications, double rate)
+{
+    struct where_differs self = {.tables = des_allocate(KIND_COUNT, sizeof *self.tables)};
+    for (size_t k = 0; k < KIND_COUNT; k++) {
+        add_table(&self, &kinds[k], first, second, replications, rate);
+    }
+    for (size_t t = 0; t < self.table_count; t++) {
+        count_fortunes(&self.tables[t], first, second);
+    }
+    compare_access(&self, first, second);
+    return self;
+}
+
+void where_differs_done(struct where_differs *self)
+{
+    for (size_t t = 0; t < self->table_count; t++) {
+        free(self->tables[t].places);
+    }
+    free(self->tables);
+    free(self->moved);
+    *self = (struct where_differs){0};
+}
