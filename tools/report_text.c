@@ -10,6 +10,7 @@
 #include "tools/printable.h"
 #include "tools/report.h"
 #include "tools/text_table.h"
+#include "tools/wrapped.h"
 
 enum { MOST_ROWS = 12, SHOWN_ROWS = 6, MOST_BARS = 60 };
 
@@ -23,25 +24,6 @@ struct writer {
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* ---- what was run ---- */
-
-/* Parts after a heading, wrapped between them. */
-static void write_wrapped(FILE *out, const char *heading, const char *const *parts, size_t count)
-{
-    size_t column = (size_t)fprintf(out, "%-12s", heading);
-    for (size_t p = 0; p < count; p++) {
-        bool last = p + 1 == count;
-        char *part = printable_fit(parts[p], TEXT_WIDTH - 12 - 1 - !last);
-        size_t width = printable_width(part) + !last;
-        if (column + 1 + width > TEXT_WIDTH) {
-            fprintf(out, "\n%-12s", "");
-            column = 12;
-        }
-        fprintf(out, " %s%s", part, last ? "" : ";");
-        column += 1 + width;
-        free(part);
-    }
-    fputc('\n', out);
-}
 
 static const char *plural(double count)
 {
@@ -59,7 +41,7 @@ static void write_run(const struct writer *self)
     snprintf(seed, sizeof seed, "seed %" PRIu64, results->seed);
     snprintf(version, sizeof version, "lastmile %s", results->version);
     const char *const parts[] = {run, seed, version};
-    write_wrapped(self->out, "run", parts, COUNT(parts));
+    wrapped_print(self->out, "run", parts, COUNT(parts));
 }
 
 /* The name, and the path with the hash, which stays whole when the path is long. */
@@ -99,7 +81,7 @@ static void write_identity(const struct writer *self)
     write_run(self);
     write_stop_rule(self);
     if (results->assumed_count > 0) {
-        write_wrapped(out, "assumed", (const char *const *)results->assumed,
+        wrapped_print(out, "assumed", (const char *const *)results->assumed,
                       results->assumed_count);
     }
     fprintf(out,
@@ -444,7 +426,7 @@ static void write_ledger(const struct writer *self)
 void report_text(const struct results *results, FILE *out, bool colour)
 {
     struct writer writer = {results, row_index_init(results), out, colour};
-    text_table_set_up();
+    cell_table_set_up();
     write_identity(&writer);
     write_delivery_times(&writer);
     write_tiers(&writer);
