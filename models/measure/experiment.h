@@ -3,21 +3,10 @@
 #ifndef MODELS_MEASURE_EXPERIMENT_H
 #define MODELS_MEASURE_EXPERIMENT_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "models/measure/results.h"
-#include "models/network/network.h"
-
-enum detail { DETAIL_AUTO, DETAIL_NETWORK, DETAIL_COUNTY, DETAIL_STATION };
-
-struct experiment_progress {
-    uint64_t replications, most; /* done, and at most to come */
-    uint64_t parcels;            /* so far */
-    double days;                 /* simulated so far */
-    bool pilot;                  /* still looking for the warm-up */
-};
+#include "models/measure/session.h"
 
 struct experiment_options {
     uint64_t at_least, at_most; /* replications; equal: exactly so many */
@@ -32,9 +21,6 @@ struct experiment_options {
     void (*progress)(void *context, const struct experiment_progress *progress);
     void *progress_context;
 };
-
-/* Recompiles the network with a warm-up. The caller keeps the scenario; measure can't see it. */
-typedef struct network *(*experiment_compile)(void *context, bool warm_up_given, des_time warm_up);
 
 /* The results' identity (scenario name, path, hash, version, assumed) is the caller's to fill
  * in. NULL when `stop_measure` names nothing that the network has. Results with 0 replications

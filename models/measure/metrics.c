@@ -55,7 +55,7 @@ struct metrics *metrics_create(const struct network *network, enum detail detail
                                struct results *results)
 {
     static const double quantiles[] = {0.5, 0.9, 0.95, 0.99};
-    DES_REQUIRE(results->row_count == 0 && results->replications == 0);
+    DES_REQUIRE((results->row_count == 0) == (results->replications == 0));
     struct metrics *self = des_allocate(1, sizeof *self);
     self->network = network;
     self->results = results;

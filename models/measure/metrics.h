@@ -7,12 +7,13 @@
 #ifndef MODELS_MEASURE_METRICS_H
 #define MODELS_MEASURE_METRICS_H
 
-#include "models/measure/experiment.h"
+#include "models/measure/results.h"
 #include "models/measure/summary.h"
 
 struct metrics;
 
-/* Network and results are not owned and outlive it; the results have no rows yet. */
+/* Network and results are not owned and outlive it. The results have no rows yet, or those of
+ * the same network and detail from replications before. */
 struct metrics *metrics_create(const struct network *network, enum detail detail,
                                struct results *results);
 void metrics_destroy(struct metrics *self);

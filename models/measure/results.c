@@ -55,6 +55,20 @@ void results_destroy(struct results *self)
     free(self);
 }
 
+bool result_row_same(const struct result_row *a, const struct result_row *b)
+{
+    const char *const ours[] = {a->measure, a->statistic,  a->event, a->direction, a->class_name,
+                                a->tier,    a->place_kind, a->place, a->unit};
+    const char *const theirs[] = {b->measure, b->statistic,  b->event, b->direction, b->class_name,
+                                  b->tier,    b->place_kind, b->place, b->unit};
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+        if (strcmp(ours[i], theirs[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool same(const char *text, const char *asked)
 {
     return strcmp(text, asked ? asked : "") == 0;

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How far down the rows go; AUTO: by the network's size. */
+enum detail { DETAIL_AUTO, DETAIL_NETWORK, DETAIL_COUNTY, DETAIL_STATION };
+
 /* One measure of one thing. Strings are never NULL; "" where one doesn't apply. */
 struct result_row {
     char *measure;    /* "delivery_time", "tier_time", "throughput", "service_level", ... */
@@ -63,6 +66,9 @@ struct results {
 
 struct results *results_create(void);
 void results_destroy(struct results *self);
+
+/* Have they the same names and unit? */
+bool result_row_same(const struct result_row *a, const struct result_row *b);
 
 /* The row with these names (NULL stands for ""); NULL when there is none. */
 const struct result_row *results_find(const struct results *self, const char *measure,
