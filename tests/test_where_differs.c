@@ -48,7 +48,7 @@ static void test_the_published_discoveries_are_made(void **state)
         made_add_place(a, "station", name, zero);
         made_add_place(b, "station", name, values);
     }
-    struct where_differs where = where_differs_make(a, b, 2, 0.05);
+    struct where_differs where = where_differs_make(a, b, 2, 0.95, 0.05);
     const struct place_table *table = table_of(&where, "station");
     assert_non_null(table);
     assert_int_equal(table->place_count, PUBLISHED);
@@ -84,7 +84,7 @@ static void test_places_are_matched_by_name_not_by_order(void **state)
     made_add_place(b, "station", "New", five);
     made_add_place(b, "station", "East", three);
     made_add_place(b, "counter", "Old", three); /* another kind of place */
-    struct where_differs where = where_differs_make(a, b, 3, 0.05);
+    struct where_differs where = where_differs_make(a, b, 3, 0.95, 0.05);
     const struct place_table *table = table_of(&where, "station");
     assert_int_equal(table->place_count, 4);
     static const char *const names[] = {"East", "Old", "West", "New"};
@@ -94,8 +94,8 @@ static void test_places_are_matched_by_name_not_by_order(void **state)
         assert_string_equal(table->places[i].name, names[i]);
         assert_int_equal(table->places[i].fortune, fortunes[i]);
     }
-    assert_close(table->places[1].first, 10.0 / 3, 1e-12);
-    assert_true(isnan(table->places[1].second) && isnan(table->places[3].first));
+    assert_close(table->places[1].first.mean, 10.0 / 3, 1e-12);
+    assert_true(isnan(table->places[1].second.mean) && isnan(table->places[3].first.mean));
     assert_int_equal(table_of(&where, "counter")->counts[FORTUNE_ONLY_SECOND], 1);
     where_differs_done(&where);
     results_destroy(a);
@@ -111,7 +111,7 @@ static void test_a_certain_difference_is_found_and_a_missing_one_is_not(void **s
     made_add_place(b, "hour", "07-08", low);
     made_add_place(a, "hour", "08-09", high);
     made_add_place(b, "hour", "08-09", none);
-    struct where_differs where = where_differs_make(a, b, 3, 0.05);
+    struct where_differs where = where_differs_make(a, b, 3, 0.95, 0.05);
     const struct place_table *table = table_of(&where, "hour");
     assert_int_equal(table->places[0].fortune, FORTUNE_GAINS);
     assert_true(table->places[0].difference == -0.5 && table->places[0].half_width == 0);
@@ -137,7 +137,7 @@ static void test_classes_are_told_from_places(void **state)
     row.class_name = NULL; /* the whole network: no class */
     made_add(a, row, low);
     made_add(b, row, high);
-    struct where_differs where = where_differs_make(a, b, 3, 0.05);
+    struct where_differs where = where_differs_make(a, b, 3, 0.95, 0.05);
     assert_int_equal(where.table_count, 1);
     const struct place_table *table = table_of(&where, "class");
     assert_int_equal(table->place_count, 1);
@@ -170,7 +170,7 @@ static void test_people_are_counted_by_what_becomes_of_them(void **state)
         made_add_village(a, served(names[v], "station", "S", 100 + (double)v, 1000));
         made_add_village(b, served(names[v], "station", "S", 100 + (double)v, 1000));
     }
-    struct where_differs where = where_differs_make(a, b, 3, 0.05);
+    struct where_differs where = where_differs_make(a, b, 3, 0.95, 0.05);
     const struct place_table *table = table_of(&where, "village");
     assert_close(table->people[FORTUNE_GAINS], 100, 0);
     assert_close(table->people[FORTUNE_LOSES], 101, 0);
@@ -199,7 +199,7 @@ static void test_who_goes_elsewhere_is_listed_and_how_far(void **state)
     made_add_village(b, served("Linked", "station", "S", 30, NAN));
     made_add_village(a, served("Gone", "station", "S", 40, 1000));
     made_add_village(b, served("Founded", "station", "S", 50, 1000));
-    struct where_differs where = where_differs_make(a, b, 1, 0.05);
+    struct where_differs where = where_differs_make(a, b, 1, 0.95, 0.05);
     assert_int_equal(where.moved_count, 6); /* all but Linked */
     assert_string_equal(where.moved[0].second->place, "New");
     assert_null(where.moved[4].second);

@@ -275,8 +275,9 @@ static void compare_pair(struct comparison *self, struct comparison_pair *pair,
             compare_metric(self, metric, metric_list_find(&lists[pair->first], metric->name),
                            metric_list_find(&lists[pair->second], metric->name), options);
     }
-    pair->where = where_differs_make(self->results[pair->first], self->results[pair->second],
-                                     self->replications, options->false_discovery);
+    pair->where =
+        where_differs_make(self->results[pair->first], self->results[pair->second],
+                           self->replications, options->confidence, options->false_discovery);
 }
 
 struct comparison *comparison_make(const struct results *const *results, size_t count,
@@ -301,6 +302,7 @@ struct comparison *comparison_make(const struct results *const *results, size_t 
     size_t intervals = self->pair_count * self->metric_count * options->looks;
     self->looks = options->looks;
     self->confidence = options->confidence;
+    self->false_discovery = options->false_discovery;
     self->each_confidence = 1 - (1 - options->confidence) / (double)(intervals > 0 ? intervals : 1);
     for (size_t p = 0; p < self->pair_count; p++) {
         compare_pair(self, &self->pairs[p], lists, options);

@@ -58,6 +58,7 @@ struct comparison {
     double confidence;      /* of all intervals together */
     double each_confidence; /* of each, for that */
     unsigned looks;
+    double false_discovery; /* rate */
     struct metric *metrics; /* name, unit and good of those compared; no values */
     size_t metric_count;
     struct comparison_pair *pairs;

@@ -103,16 +103,17 @@ static struct named_row *find_name(const struct named_rows *self, const char *na
 
 /* ---- one place ---- */
 
-/* Of differences, for the interval that is wanted once it is known which are selected. */
-struct spread {
-    double deviation;
-    size_t count;
+/* What places are tested with. */
+struct testing {
+    size_t replications;
+    double confidence, rate;
 };
 
 static struct place_difference compare_place(const struct result_row *first,
-                                             const struct result_row *second, size_t replications,
-                                             struct spread *ret_spread)
+                                             const struct result_row *second,
+                                             const struct testing *testing, double *ret_deviation)
 {
+    size_t replications = testing->replications;
     struct place_difference self = {.half_width = NAN, .p = NAN, .fortune = FORTUNE_UNCLEAR};
     double *differences = des_allocate(replications, sizeof *differences);
     bool same = replications > 0;
@@ -121,12 +122,13 @@ static struct place_difference compare_place(const struct result_row *first,
         same =
             same && (differences[n] == 0 || (isnan(first->values[n]) && isnan(second->values[n])));
     }
-    struct estimate difference = estimate_make(differences, replications, 0.95);
+    struct estimate difference = estimate_make(differences, replications, testing->confidence);
     free(differences);
-    self.first = estimate_make(first->values, replications, 0.95).mean;
-    self.second = estimate_make(second->values, replications, 0.95).mean;
+    self.first = estimate_make(first->values, replications, testing->confidence);
+    self.second = estimate_make(second->values, replications, testing->confidence);
     self.difference = difference.mean;
-    *ret_spread = (struct spread){difference.deviation, difference.count};
+    self.count = difference.count;
+    *ret_deviation = difference.deviation;
     if (same) {
         self.fortune = FORTUNE_SAME;
         self.p = 1;
@@ -165,7 +167,7 @@ static double largest_discovery(const double *p, size_t count, double rate)
 }
 
 /* Among the places tested, those that differ, each with its interval. */
-static void select_places(struct place_table *self, const struct spread *spreads, double rate)
+static void select_places(struct place_table *self, const double *deviations, double rate)
 {
     double *p = des_allocate(self->place_count, sizeof *p);
     size_t tested = 0, selected = 0;
@@ -186,8 +188,8 @@ static void select_places(struct place_table *self, const struct spread *spreads
             continue;
         }
         double miss = rate * (double)selected / (double)tested;
-        place->half_width = gsl_cdf_tdist_Qinv(miss / 2, (double)(spreads[i].count - 1)) *
-                            spreads[i].deviation / sqrt((double)spreads[i].count);
+        place->half_width = gsl_cdf_tdist_Qinv(miss / 2, (double)(place->count - 1)) *
+                            deviations[i] / sqrt((double)place->count);
         place->fortune =
             (place->difference > 0) == (good == GOOD_HIGHER) ? FORTUNE_GAINS : FORTUNE_LOSES;
     }
@@ -195,55 +197,52 @@ static void select_places(struct place_table *self, const struct spread *spreads
 
 /* ---- tables ---- */
 
-static double mean_of(const struct result_row *row, size_t replications)
-{
-    return estimate_make(row->values, replications, 0.95).mean;
-}
-
-static struct place_difference only_one(const struct named_row *row, size_t replications,
+static struct place_difference only_one(const struct named_row *row, const struct testing *testing,
                                         enum fortune fortune)
 {
-    double mean = mean_of(row->row, replications);
+    const struct estimate none = {NAN, NAN, NAN, 0};
+    struct estimate known =
+        estimate_make(row->row->values, testing->replications, testing->confidence);
     return (struct place_difference){.name = row->name,
                                      .fortune = fortune,
-                                     .first = fortune == FORTUNE_ONLY_FIRST ? mean : NAN,
-                                     .second = fortune == FORTUNE_ONLY_FIRST ? NAN : mean,
+                                     .first = fortune == FORTUNE_ONLY_FIRST ? known : none,
+                                     .second = fortune == FORTUNE_ONLY_FIRST ? none : known,
                                      .difference = NAN,
                                      .half_width = NAN,
                                      .p = NAN};
 }
 
 static void fill_table(struct place_table *self, const struct named_rows *first,
-                       struct named_rows *second, size_t replications, double rate)
+                       struct named_rows *second, const struct testing *testing)
 {
     self->places = des_allocate(first->count + second->count, sizeof *self->places);
-    struct spread *spreads = des_allocate(first->count + second->count, sizeof *spreads);
+    double *deviations = des_allocate(first->count + second->count, sizeof *deviations);
     for (size_t i = 0; i < first->count; i++) {
         struct named_row *other = find_name(second, first->rows[i].name);
         struct place_difference *place = &self->places[self->place_count];
         if (other) {
             other->used = true;
-            *place = compare_place(first->rows[i].row, other->row, replications,
-                                   &spreads[self->place_count]);
+            *place = compare_place(first->rows[i].row, other->row, testing,
+                                   &deviations[self->place_count]);
             place->name = first->rows[i].name;
         } else {
-            *place = only_one(&first->rows[i], replications, FORTUNE_ONLY_FIRST);
+            *place = only_one(&first->rows[i], testing, FORTUNE_ONLY_FIRST);
         }
         self->place_count++;
     }
     for (size_t i = 0; i < second->count; i++) {
         if (!second->rows[i].used) {
             self->places[self->place_count++] =
-                only_one(&second->rows[i], replications, FORTUNE_ONLY_SECOND);
+                only_one(&second->rows[i], testing, FORTUNE_ONLY_SECOND);
         }
     }
-    select_places(self, spreads, rate);
-    free(spreads);
+    select_places(self, deviations, testing->rate);
+    free(deviations);
 }
 
 static void add_table(struct where_differs *self, const struct table_kind *kind,
                       const struct results *first, const struct results *second,
-                      size_t replications, double rate)
+                      const struct testing *testing)
 {
     struct named_rows a = find_rows(first, kind), b = find_rows(second, kind);
     if (a.count + b.count > 0) {
@@ -254,7 +253,7 @@ static void add_table(struct where_differs *self, const struct table_kind *kind,
                                  .statistic = kind->statistic,
                                  .direction = kind->direction,
                                  .unit = a.count > 0 ? a.rows[0].row->unit : b.rows[0].row->unit};
-        fill_table(table, &a, &b, replications, rate);
+        fill_table(table, &a, &b, testing);
     }
     rows_done(&a);
     rows_done(&b);
@@ -371,11 +370,12 @@ static void count_fortunes(struct place_table *self, const struct results *first
 }
 
 struct where_differs where_differs_make(const struct results *first, const struct results *second,
-                                        size_t replications, double rate)
+                                        size_t replications, double confidence, double rate)
 {
+    const struct testing testing = {replications, confidence, rate};
     struct where_differs self = {.tables = des_allocate(KIND_COUNT, sizeof *self.tables)};
     for (size_t k = 0; k < KIND_COUNT; k++) {
-        add_table(&self, &kinds[k], first, second, replications, rate);
+        add_table(&self, &kinds[k], first, second, &testing);
     }
     for (size_t t = 0; t < self.table_count; t++) {
         count_fortunes(&self.tables[t], first, second);

@@ -11,6 +11,7 @@
 #ifndef MODELS_MEASURE_WHERE_DIFFERS_H
 #define MODELS_MEASURE_WHERE_DIFFERS_H
 
+#include "models/measure/estimate.h"
 #include "models/measure/metric.h"
 #include "models/measure/results.h"
 
@@ -27,11 +28,12 @@ enum fortune {
 struct place_difference {
     const char *name;
     enum fortune fortune;
-    double first, second; /* means over replications; NaN where there is none */
-    double difference;    /* second - first, over the replications in which both have a value */
-    double half_width;    /* selection-adjusted; only of those that gain or lose, else NaN */
-    double p;             /* of the paired test; NaN when not tested */
-    double people;        /* of a village; else 0 */
+    struct estimate first, second; /* each by itself; mean NaN where there is none */
+    double difference; /* second - first, over the replications in which both have a value */
+    double half_width; /* selection-adjusted; only of those that gain or lose, else NaN */
+    double p;          /* of the paired test; NaN when not tested */
+    size_t count;      /* replications in which both have a value */
+    double people;     /* of a village; else 0 */
 };
 
 struct place_table {
@@ -67,9 +69,10 @@ struct where_differs {
     struct access_change access;
 };
 
-/* Over the first `replications` of both. `rate` in (0, 1). */
+/* Over the first `replications` of both. `confidence` is that of each scenario's own estimates,
+ * `rate` that of false discoveries; both in (0, 1). */
 struct where_differs where_differs_make(const struct results *first, const struct results *second,
-                                        size_t replications, double rate);
+                                        size_t replications, double confidence, double rate);
 void where_differs_done(struct where_differs *self);
 
 #endif
