@@ -10,6 +10,14 @@
 #include "tests/assert_close.h"
 #include "tests/made_results.h"
 
+static struct where_differs differ(const struct results *a, const struct results *b,
+                                   size_t replications)
+{
+    const struct where_options options = {
+        .replications = replications, .confidence = 0.95, .false_discovery = 0.05};
+    return where_differs_make(a, b, &options);
+}
+
 static const struct place_table *table_of(const struct where_differs *where, const char *kind)
 {
     for (size_t t = 0; t < where->table_count; t++) {
@@ -48,7 +56,7 @@ static void test_the_published_discoveries_are_made(void **state)
         made_add_place(a, "station", name, zero);
         made_add_place(b, "station", name, values);
     }
-    struct where_differs where = where_differs_make(a, b, 2, 0.95, 0.05);
+    struct where_differs where = differ(a, b, 2);
     const struct place_table *table = table_of(&where, "station");
     assert_non_null(table);
     assert_int_equal(table->place_count, PUBLISHED);
@@ -60,8 +68,8 @@ static void test_the_published_discoveries_are_made(void **state)
         /* Selected 4 of 15: each at 1 - .05 x 4/15; Cauchy's quantile, of a standard error of 1. */
         if (i < 4) {
             assert_close(place->half_width, tan(M_PI / 2 * (1 - .05 * 4 / 15)), 1e-6);
-        } else {
-            assert_true(isnan(place->half_width));
+        } else { /* its own, at 95 % */
+            assert_close(place->half_width, tan(M_PI / 2 * .95), 1e-6);
         }
     }
     assert_int_equal(table->counts[FORTUNE_LOSES], 2);
@@ -84,7 +92,7 @@ static void test_places_are_matched_by_name_not_by_order(void **state)
     made_add_place(b, "station", "New", five);
     made_add_place(b, "station", "East", three);
     made_add_place(b, "counter", "Old", three); /* another kind of place */
-    struct where_differs where = where_differs_make(a, b, 3, 0.95, 0.05);
+    struct where_differs where = differ(a, b, 3);
     const struct place_table *table = table_of(&where, "station");
     assert_int_equal(table->place_count, 4);
     static const char *const names[] = {"East", "Old", "West", "New"};
@@ -111,12 +119,35 @@ static void test_a_certain_difference_is_found_and_a_missing_one_is_not(void **s
     made_add_place(b, "hour", "07-08", low);
     made_add_place(a, "hour", "08-09", high);
     made_add_place(b, "hour", "08-09", none);
-    struct where_differs where = where_differs_make(a, b, 3, 0.95, 0.05);
+    struct where_differs where = differ(a, b, 3);
     const struct place_table *table = table_of(&where, "hour");
     assert_int_equal(table->places[0].fortune, FORTUNE_GAINS);
     assert_true(table->places[0].difference == -0.5 && table->places[0].half_width == 0);
     assert_int_equal(table->places[1].fortune, FORTUNE_UNCLEAR);
     assert_true(isnan(table->places[1].p));
+    where_differs_done(&where);
+    results_destroy(a);
+    results_destroy(b);
+}
+
+static void test_differences_of_no_interest_are_about_the_same(void **state)
+{
+    (void)state;
+    static const double low[] = {1, 2, 3}, high[] = {1.5, 2.5, 3.5}, noise[] = {1.125, 1.875, 3};
+    struct results *a = made_results("A", 3), *b = made_results("B", 3);
+    made_add_place(a, "station", "Certain", low);
+    made_add_place(b, "station", "Certain", high);
+    made_add_place(a, "station", "Noise", low);
+    made_add_place(b, "station", "Noise", noise); /* 0 ± 4.303 x .125/sqrt(3) = .311 */
+    struct where_options options = {
+        .replications = 3, .confidence = 0.95, .false_discovery = 0.05, .time_zone = {0.5, 0}};
+    struct where_differs where = where_differs_make(a, b, &options);
+    assert_int_equal(table_of(&where, "station")->counts[FORTUNE_ABOUT_SAME], 2);
+    where_differs_done(&where);
+    options.time_zone[INBOUND] = 0.31;
+    where = where_differs_make(a, b, &options);
+    assert_int_equal(table_of(&where, "station")->places[0].fortune, FORTUNE_LOSES);
+    assert_int_equal(table_of(&where, "station")->places[1].fortune, FORTUNE_UNCLEAR);
     where_differs_done(&where);
     results_destroy(a);
     results_destroy(b);
@@ -137,7 +168,7 @@ static void test_classes_are_told_from_places(void **state)
     row.class_name = NULL; /* the whole network: no class */
     made_add(a, row, low);
     made_add(b, row, high);
-    struct where_differs where = where_differs_make(a, b, 3, 0.95, 0.05);
+    struct where_differs where = differ(a, b, 3);
     assert_int_equal(where.table_count, 1);
     const struct place_table *table = table_of(&where, "class");
     assert_int_equal(table->place_count, 1);
@@ -170,7 +201,7 @@ static void test_people_are_counted_by_what_becomes_of_them(void **state)
         made_add_village(a, served(names[v], "station", "S", 100 + (double)v, 1000));
         made_add_village(b, served(names[v], "station", "S", 100 + (double)v, 1000));
     }
-    struct where_differs where = where_differs_make(a, b, 3, 0.95, 0.05);
+    struct where_differs where = differ(a, b, 3);
     const struct place_table *table = table_of(&where, "village");
     assert_close(table->people[FORTUNE_GAINS], 100, 0);
     assert_close(table->people[FORTUNE_LOSES], 101, 0);
@@ -199,7 +230,7 @@ static void test_who_goes_elsewhere_is_listed_and_how_far(void **state)
     made_add_village(b, served("Linked", "station", "S", 30, NAN));
     made_add_village(a, served("Gone", "station", "S", 40, 1000));
     made_add_village(b, served("Founded", "station", "S", 50, 1000));
-    struct where_differs where = where_differs_make(a, b, 1, 0.95, 0.05);
+    struct where_differs where = differ(a, b, 1);
     assert_int_equal(where.moved_count, 6); /* all but Linked */
     assert_string_equal(where.moved[0].second->place, "New");
     assert_null(where.moved[4].second);
@@ -223,6 +254,7 @@ int main(void)
         cmocka_unit_test(test_the_published_discoveries_are_made),
         cmocka_unit_test(test_places_are_matched_by_name_not_by_order),
         cmocka_unit_test(test_a_certain_difference_is_found_and_a_missing_one_is_not),
+        cmocka_unit_test(test_differences_of_no_interest_are_about_the_same),
         cmocka_unit_test(test_classes_are_told_from_places),
         cmocka_unit_test(test_people_are_counted_by_what_becomes_of_them),
         cmocka_unit_test(test_who_goes_elsewhere_is_listed_and_how_far),

@@ -11,6 +11,7 @@
 #include "models/scenario/quantity.h"
 #include "models/scenario/scenario.h"
 #include "tools/command.h"
+#include "tools/identity.h"
 #include "tools/interrupt.h"
 #include "tools/options.h"
 #include "tools/output.h"
@@ -113,20 +114,6 @@ static struct experiment_options plan(const struct request *request,
     return options;
 }
 
-static void identify(struct results *results, const struct request *request,
-                     const struct scenario *scenario)
-{
-    results->scenario_name = des_copy_text(scenario->name.chars);
-    /* Any bytes may name a file, but JSON must be UTF-8. */
-    results->scenario_path = printable_copy(request->path);
-    results->version = des_copy_text(LASTMILE_VERSION);
-    results->scenario_hash = scenario->hash;
-    results->assumed = des_allocate(scenario->assumed_count, sizeof *results->assumed);
-    for (size_t i = 0; i < scenario->assumed_count; i++) {
-        results->assumed[results->assumed_count++] = des_copy_text(scenario->assumed[i]);
-    }
-}
-
 static bool write_report(const struct request *request, const struct results *results)
 {
     struct output output;
@@ -194,7 +181,7 @@ static int simulate(const struct request *request, const struct scenario *scenar
     if (!results) {
         return refuse_measure(options.stop_measure);
     }
-    identify(results, request, scenario);
+    identify(results, request->path, scenario);
     int code = conclude(request, results);
     results_destroy(results);
     return code;

@@ -88,9 +88,13 @@ const char *verdict_words(enum verdict verdict)
 const char *fortune_words(enum fortune fortune)
 {
     static const char *const words[FORTUNES] = {
-        [FORTUNE_SAME] = "identical",        [FORTUNE_GAINS] = "gains",
-        [FORTUNE_LOSES] = "loses",           [FORTUNE_UNCLEAR] = "can't tell",
-        [FORTUNE_ONLY_FIRST] = "only first", [FORTUNE_ONLY_SECOND] = "only second",
+        [FORTUNE_SAME] = "identical",
+        [FORTUNE_GAINS] = "gains",
+        [FORTUNE_LOSES] = "loses",
+        [FORTUNE_ABOUT_SAME] = "about the same",
+        [FORTUNE_UNCLEAR] = "can't tell",
+        [FORTUNE_ONLY_FIRST] = "only first",
+        [FORTUNE_ONLY_SECOND] = "only second",
     };
     return words[fortune];
 }

@@ -109,6 +109,8 @@ static void write_estimates(const struct comparison *comparison, FILE *out)
         text_of("± of differences: all %zu hold together with %g %% (Bonferroni%s)", intervals,
                 100 * comparison->confidence,
                 comparison->looks > 1 ? ", over every look taken" : ""),
+        text_of("indifferent, unless asked otherwise: %g %% of the first, of shares %g points",
+                100 * COMPARISON_ZONE_OF_OTHERS, 100 * COMPARISON_ZONE_OF_SHARES),
         text_of("n/e: not estimable"),
     };
     enum { PARTS = sizeof parts / sizeof *parts };
@@ -312,25 +314,35 @@ static char *worth_of(const struct compared *compared)
     if (isnan(left)) {
         return NULL;
     }
-    if (compared->verdict == VERDICT_IDENTICAL || left < 1e-6) {
+    if (left < 1e-6) {
         return des_copy_text("exact");
     }
-    return left <= 1 ? text_of("x %.2g replications", 1 / left)
-                     : text_of("HURTS: x %.2g replications", 1 / left);
+    return left > 1    ? text_of("HURTS: %.2f", 1 / left)
+           : left < .1 ? text_of("x %.0f", 1 / left)
+                       : text_of("x %.1f", 1 / left);
+}
+
+static char *needed_words(const struct compared *compared)
+{
+    if (!verdict_is_open(compared->verdict)) {
+        return NULL;
+    }
+    return compared->needed > 0 ? text_of("about %" PRIu64, compared->needed)
+                                : des_copy_text("unknown");
 }
 
 static void write_pairing(const struct answer *self, FILE *out, bool colour)
 {
     static const struct cell_column columns[] = {{"correlation", false},
                                                  {"variance saved, %", false},
-                                                 {"worth", false},
-                                                 {"indifferent within", false},
+                                                 {"replications", false},
+                                                 {"indifferent", false},
                                                  {"needed", false}};
     struct cell_table table = {.columns = columns, .column_count = 5};
     for (size_t m = 0; m < self->comparison->metric_count; m++) {
         const struct metric *metric = &self->comparison->metrics[m];
         const struct compared *compared = &self->pair->compared[m];
-        if (compared->verdict == VERDICT_NOT_IN_BOTH) {
+        if (isnan(compared->correlation) && !verdict_is_open(compared->verdict)) {
             continue;
         }
         char *cells[] = {label_of(metric),
@@ -338,18 +350,14 @@ static void write_pairing(const struct answer *self, FILE *out, bool colour)
                          NULL,
                          worth_of(compared),
                          text_of("± %.3g", compared->zone * unit_factor(metric->unit)),
-                         NULL};
+                         needed_words(compared)};
         if (!isnan(compared->correlation)) {
             cells[1] = text_of("%.3f", compared->correlation);
             cells[2] = text_of("%.1f", 100 * (1 - compared->variance_left));
         }
-        if (verdict_is_open(compared->verdict)) {
-            cells[5] = compared->needed > 0 ? text_of("%" PRIu64, compared->needed)
-                                            : des_copy_text("unknown");
-        }
         cell_table_add(&table, cells);
     }
-    cell_table_print(&table, "What meeting the same parcels was worth; replications needed to tell",
+    cell_table_print(&table, "What meeting the same parcels saved, and replications needed to tell",
                      colour, out);
 }
 

@@ -11,7 +11,7 @@
 #include "tools/report_comparison.h"
 #include "tools/wrapped.h"
 
-enum { MOST_GAINS = 5, MOST_LOSSES = 5, MOST_NAMES = 12 };
+enum { MOST_EACH_WAY = 5, MOST_HOURS_EACH_WAY = 3, MOST_NAMES = 12 };
 
 struct where_writer {
     const struct comparison_pair *pair;
@@ -62,9 +62,9 @@ static void add_counts(struct cell_table *table, const struct place_table *place
     bool level = strcmp(places->measure, "service_level") == 0;
     cells[0] = text_of("%s%s%s", people ? "people in " : "", plural_of(places->kind),
                        level ? ", service level" : "");
-    static const enum fortune order[FORTUNES] = {FORTUNE_GAINS,      FORTUNE_LOSES,
-                                                 FORTUNE_UNCLEAR,    FORTUNE_SAME,
-                                                 FORTUNE_ONLY_FIRST, FORTUNE_ONLY_SECOND};
+    static const enum fortune order[FORTUNES] = {
+        FORTUNE_GAINS, FORTUNE_LOSES,      FORTUNE_UNCLEAR,    FORTUNE_ABOUT_SAME,
+        FORTUNE_SAME,  FORTUNE_ONLY_FIRST, FORTUNE_ONLY_SECOND};
     for (size_t f = 0; f < FORTUNES; f++) {
         cells[f + 1] =
             people ? grouped(places->people[order[f]]) : text_of("%zu", places->counts[order[f]]);
@@ -78,8 +78,8 @@ static void write_counts(const struct where_writer *self, const char *direction)
     snprintf(only_first, sizeof only_first, "only in %s", self->first);
     snprintf(only_second, sizeof only_second, "only in %s", self->second);
     const struct cell_column columns[FORTUNES] = {
-        {"gain", false}, {"lose", false},     {"can't tell", false},
-        {"same", false}, {only_first, false}, {only_second, false},
+        {"gain", false},      {"lose", false},     {"can't tell", false}, {"about the same", false},
+        {"identical", false}, {only_first, false}, {only_second, false},
     };
     struct cell_table table = {.columns = columns, .column_count = FORTUNES};
     const struct where_differs *where = &self->pair->where;
@@ -147,8 +147,9 @@ static size_t add_extremes(struct cell_table *table, const struct place_table *p
         }
     }
     qsort(found, count, sizeof *found, compare_gains);
+    size_t most = is_kind(places, "hour") ? MOST_HOURS_EACH_WAY : MOST_EACH_WAY;
     for (size_t i = 0; i < count; i++) {
-        if (i < MOST_GAINS || count - i <= MOST_LOSSES) {
+        if (i < most || count - i <= most) {
             add_place(table, places, found[i]);
         } else {
             hidden++;

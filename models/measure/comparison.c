@@ -238,6 +238,20 @@ static const struct metric *find_in_any(const struct metric_list *lists, size_t 
     return metric;
 }
 
+/* Who is lost follows from where the villages are: nobody, in most networks. */
+static bool is_ever_above_0(const struct metric_list *lists, size_t count, const char *name)
+{
+    for (size_t s = 0; s < count; s++) {
+        const struct metric *metric = metric_list_find(&lists[s], name);
+        for (size_t n = 0; metric && n < lists[s].replications; n++) {
+            if (metric->values[n] > 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void choose_metrics(struct comparison *self, const struct metric_list *lists,
                            const struct comparison_options *options)
 {
@@ -247,7 +261,8 @@ static void choose_metrics(struct comparison *self, const struct metric_list *li
     }
     for (size_t m = 0; options->metric_count == 0 && defaults[m]; m++) {
         const struct metric *metric = find_in_any(lists, self->scenario_count, defaults[m]);
-        if (metric) {
+        if (metric && (strncmp(defaults[m], "lost_share", 10) != 0 ||
+                       is_ever_above_0(lists, self->scenario_count, defaults[m]))) {
             add_metric(self, defaults[m], metric);
         }
     }
@@ -265,9 +280,23 @@ static void choose_pairs(struct comparison *self, bool all)
     }
 }
 
+/* The zone of a metric that the places of a pair are judged by. */
+static double zone_of_name(const struct comparison *self, const struct metric_list *first,
+                           const struct comparison_options *options, const char *name)
+{
+    const struct metric *metric = metric_list_find(first, name);
+    return metric ? find_zone(options, metric,
+                              estimate_make(metric->values, self->replications, 0.95).mean)
+                  : 0;
+}
+
 static void compare_pair(struct comparison *self, struct comparison_pair *pair,
                          const struct metric_list *lists, const struct comparison_options *options)
 {
+    static const char *const mean_times[DIRECTIONS] = {"delivery_time.inbound.mean",
+                                                       "delivery_time.outbound.mean"};
+    static const char *const levels[DIRECTIONS] = {"service_level.inbound",
+                                                   "service_level.outbound"};
     pair->compared = des_allocate(self->metric_count, sizeof *pair->compared);
     for (size_t m = 0; m < self->metric_count; m++) {
         const struct metric *metric = &self->metrics[m];
@@ -275,9 +304,15 @@ static void compare_pair(struct comparison *self, struct comparison_pair *pair,
             compare_metric(self, metric, metric_list_find(&lists[pair->first], metric->name),
                            metric_list_find(&lists[pair->second], metric->name), options);
     }
+    struct where_options where = {.replications = self->replications,
+                                  .confidence = options->confidence,
+                                  .false_discovery = options->false_discovery};
+    for (int d = 0; d < DIRECTIONS; d++) {
+        where.time_zone[d] = zone_of_name(self, &lists[pair->first], options, mean_times[d]);
+        where.level_zone[d] = zone_of_name(self, &lists[pair->first], options, levels[d]);
+    }
     pair->where =
-        where_differs_make(self->results[pair->first], self->results[pair->second],
-                           self->replications, options->confidence, options->false_discovery);
+        where_differs_make(self->results[pair->first], self->results[pair->second], &where);
 }
 
 struct comparison *comparison_make(const struct results *const *results, size_t count,

@@ -94,7 +94,8 @@ struct comparison_options {
 };
 
 /* Names that are compared when none are asked for, of those that some of the results have:
- * delivery times, service level and throughput each way, returned and lost shares, km. NULL-
+ * delivery times, service level and throughput each way, returned shares, km, and shares
+ * lost where anything is lost. NULL-
  * terminated, for messages too. */
 const char *const *comparison_defaults(void);
 

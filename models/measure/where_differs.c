@@ -103,17 +103,12 @@ static struct named_row *find_name(const struct named_rows *self, const char *na
 
 /* ---- one place ---- */
 
-/* What places are tested with. */
-struct testing {
-    size_t replications;
-    double confidence, rate;
-};
-
 static struct place_difference compare_place(const struct result_row *first,
                                              const struct result_row *second,
-                                             const struct testing *testing, double *ret_deviation)
+                                             const struct where_options *options,
+                                             double *ret_deviation)
 {
-    size_t replications = testing->replications;
+    size_t replications = options->replications;
     struct place_difference self = {.half_width = NAN, .p = NAN, .fortune = FORTUNE_UNCLEAR};
     double *differences = des_allocate(replications, sizeof *differences);
     bool same = replications > 0;
@@ -122,10 +117,10 @@ static struct place_difference compare_place(const struct result_row *first,
         same =
             same && (differences[n] == 0 || (isnan(first->values[n]) && isnan(second->values[n])));
     }
-    struct estimate difference = estimate_make(differences, replications, testing->confidence);
+    struct estimate difference = estimate_make(differences, replications, options->confidence);
     free(differences);
-    self.first = estimate_make(first->values, replications, testing->confidence);
-    self.second = estimate_make(second->values, replications, testing->confidence);
+    self.first = estimate_make(first->values, replications, options->confidence);
+    self.second = estimate_make(second->values, replications, options->confidence);
     self.difference = difference.mean;
     self.count = difference.count;
     *ret_deviation = difference.deviation;
@@ -166,43 +161,66 @@ static double largest_discovery(const double *p, size_t count, double rate)
     return largest;
 }
 
-/* Among the places tested, those that differ, each with its interval. */
-static void select_places(struct place_table *self, const double *deviations, double rate)
+/* How many are tested, and the largest p of those selected. */
+struct selection_of_places {
+    size_t tested, selected;
+    double limit;
+};
+
+static struct selection_of_places select_places(const struct place_table *self, double rate)
 {
+    struct selection_of_places selection = {0};
     double *p = des_allocate(self->place_count, sizeof *p);
-    size_t tested = 0, selected = 0;
     for (size_t i = 0; i < self->place_count; i++) {
         if (!isnan(self->places[i].p)) {
-            p[tested++] = self->places[i].p;
+            p[selection.tested++] = self->places[i].p;
         }
     }
-    double limit = largest_discovery(p, tested, rate);
-    for (size_t i = 0; i < tested; i++) {
-        selected += p[i] <= limit;
+    selection.limit = largest_discovery(p, selection.tested, rate);
+    for (size_t i = 0; i < selection.tested; i++) {
+        selection.selected += p[i] <= selection.limit;
     }
     free(p);
-    enum good good = metric_good(self->measure);
+    return selection;
+}
+
+/* What becomes of a place that is tested, once it is known whether it is selected. */
+static void judge_place(struct place_difference *self, double deviation, double miss, bool selected,
+                        double zone, enum good good)
+{
+    self->half_width = gsl_cdf_tdist_Qinv(miss / 2, (double)(self->count - 1)) * deviation /
+                       sqrt((double)self->count);
+    if (fabs(self->difference) + self->half_width <= zone) {
+        self->fortune = FORTUNE_ABOUT_SAME;
+    } else if (selected) {
+        self->fortune =
+            (self->difference > 0) == (good == GOOD_HIGHER) ? FORTUNE_GAINS : FORTUNE_LOSES;
+    }
+}
+
+static void judge_places(struct place_table *self, const double *deviations, double zone,
+                         double rate)
+{
+    struct selection_of_places selection = select_places(self, rate);
+    double miss = rate * (double)selection.selected / (double)selection.tested;
     for (size_t i = 0; i < self->place_count; i++) {
         struct place_difference *place = &self->places[i];
-        if (isnan(place->p) || place->p > limit || place->fortune == FORTUNE_SAME) {
-            continue;
+        bool selected = place->p <= selection.limit;
+        if (!isnan(place->p) && place->fortune != FORTUNE_SAME) {
+            judge_place(place, deviations[i], selected ? miss : rate, selected, zone,
+                        metric_good(self->measure));
         }
-        double miss = rate * (double)selected / (double)tested;
-        place->half_width = gsl_cdf_tdist_Qinv(miss / 2, (double)(place->count - 1)) *
-                            deviations[i] / sqrt((double)place->count);
-        place->fortune =
-            (place->difference > 0) == (good == GOOD_HIGHER) ? FORTUNE_GAINS : FORTUNE_LOSES;
     }
 }
 
 /* ---- tables ---- */
 
-static struct place_difference only_one(const struct named_row *row, const struct testing *testing,
-                                        enum fortune fortune)
+static struct place_difference only_one(const struct named_row *row,
+                                        const struct where_options *options, enum fortune fortune)
 {
     const struct estimate none = {NAN, NAN, NAN, 0};
     struct estimate known =
-        estimate_make(row->row->values, testing->replications, testing->confidence);
+        estimate_make(row->row->values, options->replications, options->confidence);
     return (struct place_difference){.name = row->name,
                                      .fortune = fortune,
                                      .first = fortune == FORTUNE_ONLY_FIRST ? known : none,
@@ -213,7 +231,7 @@ static struct place_difference only_one(const struct named_row *row, const struc
 }
 
 static void fill_table(struct place_table *self, const struct named_rows *first,
-                       struct named_rows *second, const struct testing *testing)
+                       struct named_rows *second, const struct where_options *options)
 {
     self->places = des_allocate(first->count + second->count, sizeof *self->places);
     double *deviations = des_allocate(first->count + second->count, sizeof *deviations);
@@ -222,27 +240,31 @@ static void fill_table(struct place_table *self, const struct named_rows *first,
         struct place_difference *place = &self->places[self->place_count];
         if (other) {
             other->used = true;
-            *place = compare_place(first->rows[i].row, other->row, testing,
+            *place = compare_place(first->rows[i].row, other->row, options,
                                    &deviations[self->place_count]);
             place->name = first->rows[i].name;
         } else {
-            *place = only_one(&first->rows[i], testing, FORTUNE_ONLY_FIRST);
+            *place = only_one(&first->rows[i], options, FORTUNE_ONLY_FIRST);
         }
         self->place_count++;
     }
     for (size_t i = 0; i < second->count; i++) {
         if (!second->rows[i].used) {
             self->places[self->place_count++] =
-                only_one(&second->rows[i], testing, FORTUNE_ONLY_SECOND);
+                only_one(&second->rows[i], options, FORTUNE_ONLY_SECOND);
         }
     }
-    select_places(self, deviations, testing->rate);
+    bool outbound = strcmp(self->direction, "outbound") == 0;
+    bool level = strcmp(self->measure, "service_level") == 0;
+    judge_places(self, deviations,
+                 level ? options->level_zone[outbound] : options->time_zone[outbound],
+                 options->false_discovery);
     free(deviations);
 }
 
 static void add_table(struct where_differs *self, const struct table_kind *kind,
                       const struct results *first, const struct results *second,
-                      const struct testing *testing)
+                      const struct where_options *options)
 {
     struct named_rows a = find_rows(first, kind), b = find_rows(second, kind);
     if (a.count + b.count > 0) {
@@ -253,7 +275,7 @@ static void add_table(struct where_differs *self, const struct table_kind *kind,
                                  .statistic = kind->statistic,
                                  .direction = kind->direction,
                                  .unit = a.count > 0 ? a.rows[0].row->unit : b.rows[0].row->unit};
-        fill_table(table, &a, &b, testing);
+        fill_table(table, &a, &b, options);
     }
     rows_done(&a);
     rows_done(&b);
@@ -370,12 +392,11 @@ static void count_fortunes(struct place_table *self, const struct results *first
 }
 
 struct where_differs where_differs_make(const struct results *first, const struct results *second,
-                                        size_t replications, double confidence, double rate)
+                                        const struct where_options *options)
 {
-    const struct testing testing = {replications, confidence, rate};
     struct where_differs self = {.tables = des_allocate(KIND_COUNT, sizeof *self.tables)};
     for (size_t k = 0; k < KIND_COUNT; k++) {
-        add_table(&self, &kinds[k], first, second, &testing);
+        add_table(&self, &kinds[k], first, second, options);
     }
     for (size_t t = 0; t < self.table_count; t++) {
         count_fortunes(&self.tables[t], first, second);

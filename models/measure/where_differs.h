@@ -7,6 +7,9 @@
  * expected share of false ones among them is at most the rate asked for. Their half-widths are
  * adjusted for having been selected (Benjamini and Yekutieli 2005: the false coverage rate).
  *
+ * Whose interval lies within the zone of indifference is about the same, selected or not; an
+ * interval of one not selected is its own, at 1 - rate.
+ *
  * Names point into the results, which outlive this. */
 #ifndef MODELS_MEASURE_WHERE_DIFFERS_H
 #define MODELS_MEASURE_WHERE_DIFFERS_H
@@ -16,9 +19,10 @@
 #include "models/measure/results.h"
 
 enum fortune {
-    FORTUNE_SAME,  /* equal in every replication */
-    FORTUNE_GAINS, /* said to differ, for the better */
-    FORTUNE_LOSES, /* said to differ, for the worse */
+    FORTUNE_SAME,       /* equal in every replication */
+    FORTUNE_GAINS,      /* said to differ, for the better */
+    FORTUNE_LOSES,      /* said to differ, for the worse */
+    FORTUNE_ABOUT_SAME, /* within the zone of indifference, interval and all */
     FORTUNE_UNCLEAR,
     FORTUNE_ONLY_FIRST, /* the second has no such place, or nobody uses it there */
     FORTUNE_ONLY_SECOND,
@@ -30,7 +34,7 @@ struct place_difference {
     enum fortune fortune;
     struct estimate first, second; /* each by itself; mean NaN where there is none */
     double difference; /* second - first, over the replications in which both have a value */
-    double half_width; /* selection-adjusted; only of those that gain or lose, else NaN */
+    double half_width; /* selection-adjusted where selected; NaN when not tested */
     double p;          /* of the paired test; NaN when not tested */
     size_t count;      /* replications in which both have a value */
     double people;     /* of a village; else 0 */
@@ -69,10 +73,15 @@ struct where_differs {
     struct access_change access;
 };
 
-/* Over the first `replications` of both. `confidence` is that of each scenario's own estimates,
- * `rate` that of false discoveries; both in (0, 1). */
+struct where_options {
+    size_t replications;           /* that both have */
+    double confidence;             /* of each scenario's own estimates, in (0, 1) */
+    double false_discovery;        /* rate, in (0, 1) */
+    double time_zone[DIRECTIONS];  /* differences up to this are of no interest, h */
+    double level_zone[DIRECTIONS]; /* the same of service levels, fraction of 1 */
+};
 struct where_differs where_differs_make(const struct results *first, const struct results *second,
-                                        size_t replications, double confidence, double rate);
+                                        const struct where_options *options);
 void where_differs_done(struct where_differs *self);
 
 #endif

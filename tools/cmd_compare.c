@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_compare.c - simulates scenarios under the same parcels, and says which is better. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/require.h"
+#include "tools/command.h"
+#include "tools/compare_request.h"
+#include "tools/interrupt.h"
+#include "tools/output.h"
+#include "tools/progress.h"
+#include "tools/report_comparison.h"
+
+static const double FALSE_DISCOVERY = 0.05;
+enum { USUAL_BUDGET = 1000 }; /* replications of each, for --until-decided */
+
+static const struct command_option compare_options[] = {
+    {"metric", "NAME", "times, service, throughput, losses, km",
+     "Compare this one, for instance delivery_time.inbound.p95 or service_level.outbound[express]; "
+     "may be repeated"},
+    {"indifference", "[NAME=]D", "1 %, of shares half a point",
+     "Differences up to this are of no interest: a duration for times, for instance 1h; a share "
+     "for all others; with a metric's name for that one. May be repeated"},
+    {"confidence", "P", "the first scenario's", "Of all intervals together, for instance 95%"},
+    {"select", "best", NULL, "Find the best of many in one metric instead of comparing pairs"},
+    {"procedure", "kn|rinott|ocba", "kn", "For --select best: how replications are shared out"},
+    {"pairs", "first|all", "first", "Compare each with the first one, or all with all"},
+    {"replications", "N", "the most a scenario asks for, at least 10", "Simulate each N times"},
+    {"until-decided", NULL, NULL, "Go on until every verdict is settled, or the budget used up"},
+    {"budget", "N", "1000 of each", "For --until-decided: replications of each at most"},
+    {"seed", "S", "the first scenario's", "Other parcels, the same for all scenarios"},
+    {"warm-up", "D", "the longest of the scenarios'",
+     "Simulated but not observed, for instance '7 d', or auto"},
+    {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},
+    {"format", "text|csv|json", "text", "For people, for data frames, for programs"},
+    {"out", "FILE", "the standard output", "Write there; the file appears when it is complete"},
+    {"detail", "LEVEL", "by the network's size",
+     "How far down it says where scenarios differ: network, county or station"},
+};
+
+/* One comparison under way. */
+struct compare {
+    const struct compare_request *request;
+    struct contenders contenders;
+    struct comparison *comparison; /* so far */
+    bool interrupted;
+};
+
+static double confidence_of(const struct compare *self)
+{
+    return self->request->confidence > 0
+               ? self->request->confidence
+               : self->contenders.contenders[0].scenario->experiment.confidence;
+}
+
+/* ---- simulating ---- */
+
+static bool extend(struct compare *self, uint64_t replications)
+{
+    size_t count = self->contenders.count;
+    struct session **sessions = des_allocate(count, sizeof *sessions);
+    uint64_t *totals = des_allocate(count, sizeof *totals);
+    for (size_t s = 0; s < count; s++) {
+        sessions[s] = self->contenders.contenders[s].session;
+        totals[s] = replications;
+    }
+    bool complete = sessions_extend(sessions, totals, count);
+    free(sessions);
+    free(totals);
+    return complete;
+}
+
+static void take_stock(struct compare *self, unsigned looks)
+{
+    const struct compare_request *request = self->request;
+    const struct comparison_options options = {.confidence = confidence_of(self),
+                                               .looks = looks,
+                                               .metrics = request->metrics,
+                                               .metric_count = request->metric_count,
+                                               .zones = request->zones,
+                                               .zone_count = request->zone_count,
+                                               .all_pairs = request->all_pairs,
+                                               .false_discovery = FALSE_DISCOVERY};
+    size_t count = self->contenders.count;
+    const struct results **results = des_allocate(count, sizeof *results);
+    for (size_t s = 0; s < count; s++) {
+        results[s] = session_results(self->contenders.contenders[s].session);
+    }
+    comparison_destroy(self->comparison);
+    self->comparison = comparison_make(results, count, &options);
+    free(results);
+}
+
+/* Looks are taken after n, 2n, 4n ... replications and when the budget is used up: all planned,
+ * so that intervals can be made to hold at all of them. */
+static unsigned count_looks(uint64_t first, uint64_t budget)
+{
+    unsigned looks = 1;
+    for (uint64_t n = first; n < budget; n *= 2) {
+        looks++;
+    }
+    return looks;
+}
+
+static void simulate(struct compare *self)
+{
+    const struct compare_request *request = self->request;
+    uint64_t first = request->replications > 0 ? (uint64_t)request->replications
+                                               : contenders_replications(&self->contenders);
+    uint64_t budget = request->budget > 0 ? (uint64_t)request->budget : USUAL_BUDGET;
+    budget = !request->until_decided || budget < first ? first : budget;
+    unsigned looks = count_looks(first, budget);
+    for (uint64_t n = first;; n = 2 * n < budget ? 2 * n : budget) {
+        self->interrupted = !extend(self, n);
+        take_stock(self, looks);
+        if (self->interrupted || n >= budget || comparison_open(self->comparison) == 0) {
+            return;
+        }
+    }
+}
+
+/* ---- reporting ---- */
+
+static bool write_report(const struct compare *self)
+{
+    const struct compare_request *request = self->request;
+    const struct comparison_report report = {
+        .comparison = self->comparison,
+        .notes = (const char *const *)self->contenders.notes,
+        .note_count = self->contenders.note_count,
+        .incomplete = self->interrupted,
+    };
+    struct output output;
+    if (!output_open(&output, request->out)) {
+        return false;
+    }
+    const char *no_colour = getenv("NO_COLOR");
+    bool colour = !request->out && isatty(STDOUT_FILENO) && (!no_colour || !no_colour[0]);
+    if (request->format == FORMAT_CSV) {
+        report_comparison_csv(&report, output.file);
+    } else if (request->format == FORMAT_JSON) {
+        report_comparison_json(&report, output.file);
+    } else {
+        report_comparison_text(&report, output.file, colour);
+    }
+    return output_close(&output, true);
+}
+
+static int conclude(const struct compare *self)
+{
+    if (self->comparison->replications == 0) {
+        fputs("lastmile: interrupted before the first replication of each was complete\n", stderr);
+        return EXIT_INTERRUPTED;
+    }
+    if (!write_report(self)) {
+        return EXIT_FILES;
+    }
+    if (self->interrupted) {
+        fprintf(stderr, "lastmile: interrupted; the report has the %zu replications completed\n",
+                self->comparison->replications);
+        return EXIT_INTERRUPTED;
+    }
+    return comparison_open(self->comparison) > 0 ? EXIT_NO : EXIT_DONE;
+}
+
+/* ---- the command ---- */
+
+static int prepare(struct compare *self, struct progress *progress)
+{
+    const struct compare_request *request = self->request;
+    const struct contender_options options = {
+        .network = request->network,
+        .warm_up_auto = request->warm_up_auto,
+        .session = {.confidence = confidence_of(self),
+                    .detail = request->detail,
+                    .jobs = request->jobs,
+                    .stop = interrupt_watch(),
+                    .progress = progress_say,
+                    .progress_context = progress},
+    };
+    int code = contenders_prepare(&self->contenders, &options);
+    if (code == EXIT_INTERRUPTED) {
+        progress_clear(progress);
+        fputs("lastmile: interrupted while looking for the warm-up\n", stderr);
+    }
+    return code == EXIT_DONE && !compare_request_check(request, &self->contenders) ? EXIT_WRONG
+                                                                                   : code;
+}
+
+static int compare(struct compare *self)
+{
+    struct progress progress;
+    progress_init(&progress);
+    int code = prepare(self, &progress);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    simulate(self);
+    progress_clear(&progress);
+    return conclude(self);
+}
+
+static int run(const struct command_line *line)
+{
+    struct compare_request request;
+    struct compare self = {.request = &request};
+    int code = EXIT_WRONG;
+    if (!compare_request_read(&request, line)) {
+        code = EXIT_WRONG;
+    } else if (!output_possible(request.out)) {
+        code = EXIT_FILES;
+    } else {
+        code = contenders_load(&self.contenders, line->arguments, line->argument_count);
+        code = code == EXIT_DONE ? compare(&self) : code;
+    }
+    comparison_destroy(self.comparison);
+    contenders_done(&self.contenders);
+    compare_request_done(&request);
+    return code;
+}
+
+const struct command command_compare = {
+    .name = "compare",
+    .arguments = "FILE FILE...",
+    .help = "Simulate scenarios under the same parcels, and say which is better, and where.",
+    .options = compare_options,
+    .option_count = sizeof compare_options / sizeof *compare_options,
+    .least_arguments = 2,
+    .most_arguments = -1,
+    .run = run,
+};
