@@ -56,9 +56,9 @@ static void test_the_published_paired_interval_is_found(void **state)
     struct comparison_options options = usual();
     options.confidence = 0.90;
     struct compared compared = compare_one(law_b, law_a, 5, options);
-    assert_close(compared.difference, 4.978, 1e-12);
-    assert_close(compared.difference - compared.half_width, 1.649127, 5e-7);
-    assert_close(compared.difference + compared.half_width, 8.306873, 5e-7);
+    assert_close(compared.difference.mean, 4.978, 1e-12);
+    assert_close(compared.difference.mean - compared.difference.half_width, 1.649127, 5e-7);
+    assert_close(compared.difference.mean + compared.difference.half_width, 8.306873, 5e-7);
     assert_int_equal(compared.verdict, VERDICT_WORSE); /* a longer delivery time */
     assert_int_equal(compare_one(law_a, law_b, 5, options).verdict, VERDICT_BETTER);
 }
@@ -106,12 +106,12 @@ static void test_what_pairing_saved_is_said(void **state)
     /* var 5/3 and 20/3, covariance 10/3: the difference has 5/3 where independent ones have 25/3.
      */
     struct compared helps = compare_one(up, more, 4, usual());
-    assert_close(helps.correlation, 1, 1e-12);
-    assert_close(helps.variance_left, 0.2, 1e-12);
+    assert_close(helps.difference.correlation, 1, 1e-12);
+    assert_close(helps.difference.variance_saved, 0.8, 1e-12);
     /* Opposite: the difference varies twice as much as it would without pairing. */
     struct compared hurts = compare_one(up, down, 4, usual());
-    assert_close(hurts.correlation, -1, 1e-12);
-    assert_close(hurts.variance_left, 2, 1e-12);
+    assert_close(hurts.difference.correlation, -1, 1e-12);
+    assert_close(hurts.difference.variance_saved, -1, 1e-12);
 }
 
 /* ---- verdicts ---- */
@@ -122,8 +122,8 @@ static void test_a_scenario_against_itself_differs_by_exactly_0(void **state)
     static const double values[] = {0.1, NAN, 0.3, 1e300};
     struct compared compared = compare_one(values, values, 4, usual());
     assert_int_equal(compared.verdict, VERDICT_IDENTICAL);
-    assert_true(compared.difference == 0 && compared.half_width == 0);
-    assert_int_equal(compared.count, 3);
+    assert_true(compared.difference.mean == 0 && compared.difference.half_width == 0);
+    assert_int_equal(compared.difference.count, 3);
 }
 
 static void test_a_constant_shift_is_certain(void **state)
@@ -131,10 +131,10 @@ static void test_a_constant_shift_is_certain(void **state)
     (void)state;
     static const double first[] = {1, 3, 2}, second[] = {1.5, 3.5, 2.5};
     struct compared compared = compare_one(first, second, 3, usual());
-    assert_true(compared.difference == 0.5 && compared.half_width == 0);
+    assert_true(compared.difference.mean == 0.5 && compared.difference.half_width == 0);
     assert_int_equal(compared.verdict, VERDICT_WORSE);
-    assert_close(compared.correlation, 1, 1e-12);
-    assert_close(compared.variance_left, 0, 1e-12);
+    assert_close(compared.difference.correlation, 1, 1e-12);
+    assert_close(compared.difference.variance_saved, 1, 1e-12);
 }
 
 static enum verdict verdict_of_a_rise(struct made_row row, const char *name)
@@ -194,8 +194,8 @@ static void test_replications_without_a_value_are_left_out_in_pairs(void **state
     (void)state;
     static const double first[] = {1, NAN, 3, 4}, second[] = {2, 5, NAN, 7};
     struct compared compared = compare_one(first, second, 4, usual());
-    assert_int_equal(compared.count, 2); /* differences 1 and 3 */
-    assert_close(compared.difference, 2, 1e-12);
+    assert_int_equal(compared.difference.count, 2); /* differences 1 and 3 */
+    assert_close(compared.difference.mean, 2, 1e-12);
     static const double none[] = {NAN, NAN, NAN, 1};
     assert_int_equal(compare_one(first, none, 4, usual()).verdict, VERDICT_NOT_ESTIMABLE);
 }

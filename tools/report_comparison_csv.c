@@ -53,12 +53,12 @@ static void write_metric(const struct comparison *comparison, const struct compa
     write_text(out, "");
     write_text(out, comparison->metrics[m].unit);
     write_estimates(&compared->first, &compared->second, out);
-    write_number(out, compared->difference);
-    write_number(out, compared->half_width);
+    write_number(out, compared->difference.mean);
+    write_number(out, compared->difference.half_width);
     write_text(out, verdict_words(compared->verdict));
-    fprintf(out, "%zu,", compared->count);
-    write_number(out, compared->correlation);
-    write_number(out, compared->variance_left);
+    fprintf(out, "%zu,", compared->difference.count);
+    write_number(out, compared->difference.correlation);
+    write_number(out, compared->difference.variance_saved);
     write_number(out, compared->zone);
     if (compared->needed > 0) {
         fprintf(out, "%" PRIu64, compared->needed);
@@ -97,7 +97,7 @@ void report_comparison_csv(const struct comparison_report *self, FILE *out)
     const struct comparison *comparison = self->comparison;
     fputs("first,second,metric,place_kind,place,people,unit,first_mean,first_half_width,"
           "second_mean,second_half_width,difference,half_width,verdict,replications,correlation,"
-          "variance_left,indifference,replications_needed,p\n",
+          "variance_saved,indifference,replications_needed,p\n",
           out);
     for (size_t p = 0; p < comparison->pair_count; p++) {
         const struct comparison_pair *pair = &comparison->pairs[p];

@@ -95,11 +95,11 @@ static json_t *metric_json(const struct metric *metric, const struct compared *c
     set_text(object, "verdict", verdict_words(compared->verdict));
     set_estimate(object, "first", &compared->first);
     set_estimate(object, "second", &compared->second);
-    set_number(object, "difference", compared->difference);
-    set_number(object, "half_width", compared->half_width);
-    set_count(object, "n", compared->count);
-    set_number(object, "correlation", compared->correlation);
-    set_number(object, "variance_left", compared->variance_left);
+    set_number(object, "difference", compared->difference.mean);
+    set_number(object, "half_width", compared->difference.half_width);
+    set_count(object, "n", compared->difference.count);
+    set_number(object, "correlation", compared->difference.correlation);
+    set_number(object, "variance_saved", compared->difference.variance_saved);
     set_number(object, "indifference", compared->zone);
     json_object_set_new(object, "replications_needed",
                         compared->needed > 0 ? json_integer((json_int_t)compared->needed)

@@ -177,7 +177,8 @@ static char *say_metric(const struct answer *self, size_t m)
     const struct compared *compared = &self->pair->compared[m];
     const char *unit = self->comparison->metrics[m].unit;
     char *name = metric_words(self->comparison->metrics[m].name), *text = NULL;
-    char *words = difference_words(compared->difference, compared->half_width, unit);
+    char *words =
+        difference_words(compared->difference.mean, compared->difference.half_width, unit);
     switch (compared->verdict) {
     case VERDICT_EQUIVALENT:
         text = text_of("%s, within %.3g %s", name, compared->zone * unit_factor(unit),
@@ -298,7 +299,8 @@ static void write_differences(const struct answer *self, FILE *out, bool colour)
                          estimate_text(&compared->second, factor), NULL,
                          des_copy_text(verdict_words(compared->verdict))};
         if (compared->verdict != VERDICT_NOT_IN_BOTH) {
-            cells[3] = difference_number(compared->difference, compared->half_width, factor);
+            cells[3] = difference_number(compared->difference.mean, compared->difference.half_width,
+                                         factor);
         }
         cell_table_add(&table, cells);
     }
@@ -310,7 +312,7 @@ static void write_differences(const struct answer *self, FILE *out, bool colour)
 /* What pairing is worth, in replications of independent parcels. */
 static char *worth_of(const struct compared *compared)
 {
-    double left = compared->variance_left;
+    double left = 1 - compared->difference.variance_saved;
     if (isnan(left)) {
         return NULL;
     }
@@ -342,7 +344,7 @@ static void write_pairing(const struct answer *self, FILE *out, bool colour)
     for (size_t m = 0; m < self->comparison->metric_count; m++) {
         const struct metric *metric = &self->comparison->metrics[m];
         const struct compared *compared = &self->pair->compared[m];
-        if (isnan(compared->correlation) && !verdict_is_open(compared->verdict)) {
+        if (isnan(compared->difference.correlation) && !verdict_is_open(compared->verdict)) {
             continue;
         }
         char *cells[] = {label_of(metric),
@@ -351,9 +353,9 @@ static void write_pairing(const struct answer *self, FILE *out, bool colour)
                          worth_of(compared),
                          text_of("± %.3g", compared->zone * unit_factor(metric->unit)),
                          needed_words(compared)};
-        if (!isnan(compared->correlation)) {
-            cells[1] = text_of("%.3f", compared->correlation);
-            cells[2] = text_of("%.1f", 100 * (1 - compared->variance_left));
+        if (!isnan(compared->difference.correlation)) {
+            cells[1] = text_of("%.3f", compared->difference.correlation);
+            cells[2] = text_of("%.1f", 100 * compared->difference.variance_saved);
         }
         cell_table_add(&table, cells);
     }

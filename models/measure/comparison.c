@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_statistics_double.h>
-
 #include "engine/require.h"
+
+static const size_t MOST_NEEDED = (size_t)1 << 40; /* replications: beyond, nobody asks */
 
 static const char *const defaults[] = {
     "delivery_time.inbound.mean",
@@ -90,130 +89,62 @@ static double find_zone(const struct comparison_options *options, const struct m
 
 /* ---- one metric of a pair ---- */
 
-/* Replications in which both have a value. */
-struct paired_values {
-    double *first, *second, *difference; /* owned by the caller of pair_up */
-    size_t count;
-    bool identical;
-};
-
-static struct paired_values pair_up(const double *first, const double *second, size_t count)
+static enum verdict verdict_of(const struct difference *difference, double zone, enum good good)
 {
-    struct paired_values self = {.identical = count > 0};
-    self.first = des_allocate(3 * count + 1, sizeof(double));
-    self.second = self.first + count;
-    self.difference = self.second + count;
-    for (size_t n = 0; n < count; n++) {
-        self.identical =
-            self.identical && (first[n] == second[n] || (isnan(first[n]) && isnan(second[n])));
-        if (!isnan(first[n]) && !isnan(second[n])) {
-            self.first[self.count] = first[n];
-            self.second[self.count] = second[n];
-            self.difference[self.count++] = second[n] - first[n];
-        }
-    }
-    return self;
-}
-
-static void describe_pairing(struct compared *self, const struct paired_values *values)
-{
-    self->correlation = self->variance_left = NAN;
-    if (values->count < 2) {
-        return;
-    }
-    double first = gsl_stats_variance(values->first, 1, values->count);
-    double second = gsl_stats_variance(values->second, 1, values->count);
-    double covariance = gsl_stats_covariance(values->first, 1, values->second, 1, values->count);
-    if (first > 0 && second > 0) {
-        self->correlation = covariance / sqrt(first * second);
-        self->variance_left = self->deviation * self->deviation / (first + second);
-    }
-}
-
-static enum verdict judge(const struct compared *self, enum good good)
-{
-    double low = self->difference - self->half_width, high = self->difference + self->half_width;
-    if (isnan(self->half_width)) {
+    if (difference->count < 2) {
         return VERDICT_NOT_ESTIMABLE;
     }
-    if (low >= -self->zone && high <= self->zone && (low <= 0 || high >= 0)) {
+    switch (difference_finding(difference, zone)) {
+    case FINDING_EQUIVALENT:
         return VERDICT_EQUIVALENT;
+    case FINDING_LOWER:
+        return good == GOOD_NEITHER ? VERDICT_LOWER
+               : good == GOOD_LOWER ? VERDICT_BETTER
+                                    : VERDICT_WORSE;
+    case FINDING_HIGHER:
+        return good == GOOD_NEITHER  ? VERDICT_HIGHER
+               : good == GOOD_HIGHER ? VERDICT_BETTER
+                                     : VERDICT_WORSE;
+    case FINDING_OPEN:
+        break;
     }
-    if (low <= 0 && high >= 0) {
-        return VERDICT_CANT_TELL;
-    }
-    if (good == GOOD_NEITHER) {
-        return low > 0 ? VERDICT_HIGHER : VERDICT_LOWER;
-    }
-    return (low > 0) == (good == GOOD_HIGHER) ? VERDICT_BETTER : VERDICT_WORSE;
+    return VERDICT_CANT_TELL;
 }
 
-/* Least n for which t(n - 1) s / sqrt(n) is at most what would settle it: either 0 outside of
- * the interval or the interval within the zone, if the difference stays what it seems. */
-static uint64_t find_needed(const struct compared *self, double confidence)
+/* Do both lack a value in the same replications? */
+static bool same_gaps(const double *first, const double *second, size_t count)
 {
-    static const uint64_t most = UINT64_C(1) << 40;
-    double apart = fabs(self->difference), within = self->zone - apart;
-    double wanted = apart > within ? apart : within;
-    if (!(wanted > 0) || isnan(self->deviation)) {
-        return 0;
-    }
-    uint64_t low = self->count, high = self->count;
-    double half_width;
-    do {
-        low = high;
-        high *= 2;
-        double t = gsl_cdf_tdist_Qinv((1 - confidence) / 2, (double)(high - 1));
-        half_width = t * self->deviation / sqrt((double)high);
-    } while (half_width > wanted && high < most);
-    if (half_width > wanted) {
-        return 0;
-    }
-    while (high - low > 1) {
-        uint64_t middle = low + (high - low) / 2;
-        double t = gsl_cdf_tdist_Qinv((1 - confidence) / 2, (double)(middle - 1));
-        if (t * self->deviation / sqrt((double)middle) > wanted) {
-            low = middle;
-        } else {
-            high = middle;
+    for (size_t n = 0; n < count; n++) {
+        if (isnan(first[n]) != isnan(second[n])) {
+            return false;
         }
     }
-    return high;
+    return true;
 }
 
 static struct compared compare_metric(const struct comparison *self, const struct metric *metric,
                                       const struct metric *first, const struct metric *second,
                                       const struct comparison_options *options)
 {
-    struct compared compared = {.verdict = VERDICT_NOT_IN_BOTH,
-                                .difference = NAN,
-                                .half_width = NAN,
-                                .deviation = NAN,
-                                .correlation = NAN,
-                                .variance_left = NAN};
     const struct estimate none = {NAN, NAN, NAN, 0};
     size_t count = self->replications;
-    compared.first = first ? estimate_make(first->values, count, self->confidence) : none;
-    compared.second = second ? estimate_make(second->values, count, self->confidence) : none;
+    struct compared compared = {
+        .verdict = VERDICT_NOT_IN_BOTH,
+        .first = first ? estimate_make(first->values, count, self->confidence) : none,
+        .second = second ? estimate_make(second->values, count, self->confidence) : none};
     if (!first || !second) {
+        compared.difference = difference_paired(NULL, NULL, 0, self->each_confidence);
         return compared;
     }
-    struct paired_values values = pair_up(first->values, second->values, count);
-    struct estimate difference =
-        estimate_make(values.difference, values.count, self->each_confidence);
-    compared.count = values.count;
-    compared.difference = difference.mean;
-    compared.half_width = difference.half_width;
-    compared.deviation = difference.deviation;
+    compared.difference =
+        difference_paired(second->values, first->values, count, self->each_confidence);
     compared.zone = find_zone(options, metric, compared.first.mean);
-    describe_pairing(&compared, &values);
-    compared.verdict = judge(&compared, metric->good);
-    if (values.identical) {
+    compared.verdict = verdict_of(&compared.difference, compared.zone, metric->good);
+    if (compared.difference.identical && same_gaps(first->values, second->values, count)) {
         compared.verdict = VERDICT_IDENTICAL;
     } else if (compared.verdict == VERDICT_CANT_TELL) {
-        compared.needed = find_needed(&compared, self->each_confidence);
+        compared.needed = difference_needed(&compared.difference, compared.zone, MOST_NEEDED);
     }
-    free(values.first);
     return compared;
 }
 

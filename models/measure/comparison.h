@@ -11,6 +11,7 @@
 #ifndef MODELS_MEASURE_COMPARISON_H
 #define MODELS_MEASURE_COMPARISON_H
 
+#include "models/measure/difference.h"
 #include "models/measure/estimate.h"
 #include "models/measure/metric.h"
 #include "models/measure/results.h"
@@ -33,13 +34,7 @@ bool verdict_is_open(enum verdict verdict); /* would more replications help? */
 struct compared {
     enum verdict verdict;
     struct estimate first, second; /* each by itself, at the confidence of a single interval */
-    size_t count;                  /* replications in which both have a value */
-    double difference, half_width; /* second - first; simultaneous */
-    double deviation;              /* of the differences, between replications */
-    double correlation;            /* that meeting the same parcels achieved; NaN when one of them
-                                    * doesn't vary */
-    double variance_left;          /* of the difference, as a share of what independent parcels
-                                    * would give: below 1 pairing helps, above it hurts; NaN */
+    struct difference difference;  /* second - first; its interval holds with all others */
     double zone;                   /* differences up to this are of no interest */
     uint64_t needed;               /* CANT_TELL: replications in all that would likely settle it;
                                     * 0 when none foreseeable would */

@@ -8,7 +8,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include "engine/require.h"
-#include "models/measure/estimate.h"
+#include "models/measure/difference.h"
 
 /* What a table is made of: rows of one measure, told apart by class or by place. */
 struct table_kind {
@@ -105,34 +105,29 @@ static struct named_row *find_name(const struct named_rows *self, const char *na
 
 static struct place_difference compare_place(const struct result_row *first,
                                              const struct result_row *second,
-                                             const struct where_options *options,
-                                             double *ret_deviation)
+                                             const struct where_options *options, double *ret_error)
 {
     size_t replications = options->replications;
-    struct place_difference self = {.half_width = NAN, .p = NAN, .fortune = FORTUNE_UNCLEAR};
-    double *differences = des_allocate(replications, sizeof *differences);
-    bool same = replications > 0;
-    for (size_t n = 0; n < replications; n++) {
-        differences[n] = second->values[n] - first->values[n]; /* NaN unless both have a value */
-        same =
-            same && (differences[n] == 0 || (isnan(first->values[n]) && isnan(second->values[n])));
-    }
-    struct estimate difference = estimate_make(differences, replications, options->confidence);
-    free(differences);
-    self.first = estimate_make(first->values, replications, options->confidence);
-    self.second = estimate_make(second->values, replications, options->confidence);
-    self.difference = difference.mean;
-    self.count = difference.count;
-    *ret_deviation = difference.deviation;
-    if (same) {
+    const struct difference difference =
+        difference_paired(second->values, first->values, replications, options->confidence);
+    struct place_difference self = {
+        .first = estimate_make(first->values, replications, options->confidence),
+        .second = estimate_make(second->values, replications, options->confidence),
+        .difference = difference.mean,
+        .half_width = NAN,
+        .p = NAN,
+        .count = difference.count,
+        .fortune = FORTUNE_UNCLEAR};
+    if (difference.identical && self.first.count == self.second.count &&
+        self.first.count == difference.count) {
         self.fortune = FORTUNE_SAME;
         self.p = 1;
     } else if (difference.count >= 2) {
-        double error = difference.deviation / sqrt((double)difference.count);
-        self.p = error > 0 ? 2 * gsl_cdf_tdist_Q(fabs(difference.mean) / error,
-                                                 (double)(difference.count - 1))
+        double error = difference.standard_error;
+        self.p = error > 0 ? 2 * gsl_cdf_tdist_Q(fabs(difference.mean) / error, difference.freedom)
                            : difference.mean == 0;
     }
+    *ret_error = difference.standard_error;
     return self;
 }
 
@@ -185,11 +180,10 @@ static struct selection_of_places select_places(const struct place_table *self, 
 }
 
 /* What becomes of a place that is tested, once it is known whether it is selected. */
-static void judge_place(struct place_difference *self, double deviation, double miss, bool selected,
+static void judge_place(struct place_difference *self, double error, double miss, bool selected,
                         double zone, enum good good)
 {
-    self->half_width = gsl_cdf_tdist_Qinv(miss / 2, (double)(self->count - 1)) * deviation /
-                       sqrt((double)self->count);
+    self->half_width = gsl_cdf_tdist_Qinv(miss / 2, (double)(self->count - 1)) * error;
     if (fabs(self->difference) + self->half_width <= zone) {
         self->fortune = FORTUNE_ABOUT_SAME;
     } else if (selected) {
@@ -198,8 +192,7 @@ static void judge_place(struct place_difference *self, double deviation, double 
     }
 }
 
-static void judge_places(struct place_table *self, const double *deviations, double zone,
-                         double rate)
+static void judge_places(struct place_table *self, const double *errors, double zone, double rate)
 {
     struct selection_of_places selection = select_places(self, rate);
     double miss = rate * (double)selection.selected / (double)selection.tested;
@@ -207,7 +200,7 @@ static void judge_places(struct place_table *self, const double *deviations, dou
         struct place_difference *place = &self->places[i];
         bool selected = place->p <= selection.limit;
         if (!isnan(place->p) && place->fortune != FORTUNE_SAME) {
-            judge_place(place, deviations[i], selected ? miss : rate, selected, zone,
+            judge_place(place, errors[i], selected ? miss : rate, selected, zone,
                         metric_good(self->measure));
         }
     }
@@ -234,14 +227,14 @@ static void fill_table(struct place_table *self, const struct named_rows *first,
                        struct named_rows *second, const struct where_options *options)
 {
     self->places = des_allocate(first->count + second->count, sizeof *self->places);
-    double *deviations = des_allocate(first->count + second->count, sizeof *deviations);
+    double *errors = des_allocate(first->count + second->count, sizeof *errors);
     for (size_t i = 0; i < first->count; i++) {
         struct named_row *other = find_name(second, first->rows[i].name);
         struct place_difference *place = &self->places[self->place_count];
         if (other) {
             other->used = true;
-            *place = compare_place(first->rows[i].row, other->row, options,
-                                   &deviations[self->place_count]);
+            *place =
+                compare_place(first->rows[i].row, other->row, options, &errors[self->place_count]);
             place->name = first->rows[i].name;
         } else {
             *place = only_one(&first->rows[i], options, FORTUNE_ONLY_FIRST);
@@ -256,10 +249,9 @@ static void fill_table(struct place_table *self, const struct named_rows *first,
     }
     bool outbound = strcmp(self->direction, "outbound") == 0;
     bool level = strcmp(self->measure, "service_level") == 0;
-    judge_places(self, deviations,
-                 level ? options->level_zone[outbound] : options->time_zone[outbound],
+    judge_places(self, errors, level ? options->level_zone[outbound] : options->time_zone[outbound],
                  options->false_discovery);
-    free(deviations);
+    free(errors);
 }
 
 static void add_table(struct where_differs *self, const struct table_kind *kind,
