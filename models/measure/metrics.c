@@ -66,6 +66,7 @@ struct metrics *metrics_create(const struct network *network, enum detail detail
     }
     choose_detail(self, detail);
     find_used(self);
+    metrics_list_places(results, network);
     metrics_list_villages(results, network);
     return self;
 }

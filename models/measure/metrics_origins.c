@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Delivery times by county, village and hour of the day of the order; where villages are served. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -78,6 +79,37 @@ void metrics_origins(struct metrics *self, const struct summary *summary)
             villages(self, summary->origins, d);
             hours(self, summary->origins, d);
         }
+    }
+}
+
+static void list_place(struct results *results, const char *kind, const char *name, double lat,
+                       double lon)
+{
+    results->places[results->place_count++] = (struct result_place){.kind = des_copy_text(kind),
+                                                                    .name = des_copy_text(name),
+                                                                    .lat = lat,
+                                                                    .lon = lon,
+                                                                    .people = NAN};
+}
+
+void metrics_list_places(struct results *results, const struct network *network)
+{
+    int64_t count = (int64_t)network->centre_count + network->station_count;
+    count += network->village_count;
+    results->places = des_allocate((size_t)count, sizeof *results->places);
+    for (centre_id c = 0; c < network->centre_count; c++) {
+        const struct centre *centre = &network->centres[c];
+        const char *kind = c < network->hub_count ? "hub" : "county";
+        list_place(results, kind, centre->name, centre->lat, centre->lon);
+    }
+    for (station_id s = 0; s < network->station_count; s++) {
+        const struct station *station = &network->stations[s];
+        list_place(results, "station", station->name, station->lat, station->lon);
+    }
+    for (village_id v = 0; v < network->village_count; v++) {
+        const struct village *village = &network->villages[v];
+        list_place(results, "village", village->name, village->lat, village->lon);
+        results->places[results->place_count - 1].people = village->people;
     }
 }
 

@@ -46,7 +46,7 @@ void metrics_row(struct metrics *self, struct row_name name, double value)
     struct result_row *row = &results->rows[self->next++];
     DES_REQUIRE(strcmp(row->measure, name.measure) == 0);
     DES_REQUIRE(strcmp(row->statistic, name.statistic) == 0);
-    row->values[results->replications] = value;
+    row->values[results->replications] = value + 0.0; /* no -0: files keep none */
 }
 
 struct row_name row_statistic(struct row_name name, const char *statistic)

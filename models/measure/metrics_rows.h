@@ -48,6 +48,8 @@ void metrics_sorters(struct metrics *self, const struct summary *summary);
 void metrics_stations(struct metrics *self, const struct summary *summary);
 void metrics_vehicles(struct metrics *self, const struct summary *summary);
 void metrics_origins(struct metrics *self, const struct summary *summary);
+/* Fills results->places. */
+void metrics_list_places(struct results *results, const struct network *network);
 /* Fills results->served, when the network watches origins. */
 void metrics_list_villages(struct results *results, const struct network *network);
 

@@ -41,6 +41,11 @@ void results_destroy(struct results *self)
         free(self->served[v].place_kind);
         free(self->served[v].place);
     }
+    for (size_t p = 0; p < self->place_count; p++) {
+        free(self->places[p].kind);
+        free(self->places[p].name);
+    }
+    free(self->places);
     free(self->served);
     free(self->rows);
     free(self->assumed);

@@ -39,6 +39,13 @@ struct result_village {
     double access_m; /* to that place; NaN when unknown */
 };
 
+/* A hub, county, station or village on the map. Strings as in rows. */
+struct result_place {
+    char *kind, *name;
+    double lat, lon; /* degrees, WGS 84; NaN: not on the map */
+    double people;   /* of a village; else NaN */
+};
+
 struct results {
     char *scenario_name, *scenario_path, *version;
     char *start_date; /* 2016-06-06 */
@@ -61,6 +68,8 @@ struct results {
     struct result_series series;
     struct result_village *served; /* only when the network watches origins */
     size_t served_count;
+    struct result_place *places; /* hubs, counties, stations, villages, as in the network */
+    size_t place_count;
     uint64_t parcels, events; /* over all replications; not part of comparable output */
 };
 
