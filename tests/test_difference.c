@@ -146,6 +146,29 @@ static void test_no_number_of_replications_settles_a_difference_of_nothing(void 
     assert_true(difference_needed(&d, 0.5, 1000000) > 0);
 }
 
+/* The p-value is alpha where the interval at 1 - alpha just touches 0. */
+static void test_p_values_agree_with_intervals(void **state)
+{
+    (void)state;
+    struct difference d = difference_paired(A, B, 5, 0.9);
+    double p = difference_p(&d);
+    struct difference touching = difference_paired(A, B, 5, 1 - p);
+    assert_close(touching.mean - touching.half_width, 0, 1e-9);
+    struct difference opposite = difference_paired(B, A, 5, 0.9);
+    assert_close(difference_p(&opposite), p, 1e-15);
+    /* Differences -1, 1, 3, with 2 degrees of freedom: t = sqrt(3)/2, and P(T > t) is known. */
+    const double a[] = {-1, 1, 3}, none[] = {0, 0, 0}, one[] = {1, 1, 1};
+    struct difference closed = difference_paired(a, none, 3, 0.9);
+    double t = sqrt(3) / 2;
+    assert_close(difference_p(&closed), 1 - t / sqrt(2 + t * t), 1e-12);
+    struct difference same = difference_paired(none, none, 3, 0.9);
+    assert_close(difference_p(&same), 1, 0);
+    struct difference certain = difference_paired(one, none, 3, 0.9);
+    assert_close(difference_p(&certain), 0, 0);
+    struct difference unknown = difference_paired(one, none, 1, 0.9);
+    assert_true(isnan(difference_p(&unknown)));
+}
+
 static void test_confidence_is_shared_among_comparisons(void **state)
 {
     (void)state;
@@ -167,6 +190,7 @@ int main(void)
         cmocka_unit_test(test_findings_follow_from_the_interval),
         cmocka_unit_test(test_replications_needed_are_those_of_the_table),
         cmocka_unit_test(test_no_number_of_replications_settles_a_difference_of_nothing),
+        cmocka_unit_test(test_p_values_agree_with_intervals),
         cmocka_unit_test(test_confidence_is_shared_among_comparisons),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -139,6 +139,15 @@ enum finding difference_finding(const struct difference *self, double delta)
     return finding_of(self->mean, self->half_width, delta);
 }
 
+double difference_p(const struct difference *self)
+{
+    if (self->standard_error > 0) {
+        double t = fabs(self->mean) / self->standard_error;
+        return fmin(1, 2 * gsl_cdf_tdist_Q(t, self->freedom));
+    }
+    return self->count < 2 ? NAN : self->mean == 0;
+}
+
 /* Exact for pairs, and for Welch with samples of one size: f is proportional to n - 1. */
 static bool would_settle(const struct difference *self, double delta, size_t n)
 {

@@ -50,6 +50,10 @@ enum finding {
 };
 enum finding difference_finding(const struct difference *self, double delta);
 
+/* Two-sided p-value of the t test that a and b have the same mean. 1 when every pair is equal, 0
+ * when they differ without any variance; NaN below two pairs. */
+double difference_p(const struct difference *self);
+
 /* How many replications in total would settle it, if mean and variance stay what they are:
  * the smallest n with half-width t(n - 1) s / sqrt(n) small enough. An estimate, no promise: both
  * are themselves uncertain, and when n is reached the chance that it is enough is
