@@ -407,7 +407,7 @@ struct network *network_from_file(const char *path, double share)
 {
     struct problem_list problems = {0};
     bool unreadable = false;
-    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    struct scenario *scenario = scenario_load(path, NULL, &problems, &unreadable);
     if (!scenario) {
         problem_list_print(&problems, stderr);
     }

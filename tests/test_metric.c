@@ -18,7 +18,7 @@ static struct metric_list metrics_of(const char *scenario_name)
     snprintf(path, sizeof path, "%s/scenarios/%s", root ? root : ".", scenario_name);
     struct problem_list problems = {0};
     bool unreadable = false;
-    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    struct scenario *scenario = scenario_load(path, NULL, &problems, &unreadable);
     DES_REQUIRE(scenario != NULL);
     struct network *network = network_compile(scenario, NULL);
     struct metric_list list = metric_list_of_network(network);

@@ -18,7 +18,7 @@ static struct scenario *load(void)
     snprintf(path, sizeof path, "%s/scenarios/first-county.yaml", root ? root : ".");
     struct problem_list problems = {0};
     bool unreadable = false;
-    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    struct scenario *scenario = scenario_load(path, NULL, &problems, &unreadable);
     DES_REQUIRE(scenario != NULL);
     problem_list_done(&problems);
     return scenario;

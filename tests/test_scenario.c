@@ -73,7 +73,7 @@ static struct scenario *load_file(const struct folder *folder, const char *name)
     snprintf(path, sizeof path, "%s/%s", folder->path, name);
     struct problem_list problems = {0};
     bool unreadable = true;
-    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    struct scenario *scenario = scenario_load(path, NULL, &problems, &unreadable);
     if (!scenario || problems.count > 0) {
         problem_list_print(&problems, stderr);
     }
@@ -397,7 +397,7 @@ static void test_what_cannot_be_read_is_told_apart(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct problem_list problems = {0};
         bool unreadable = false;
-        assert_null(scenario_load(paths[i], &problems, &unreadable));
+        assert_null(scenario_load(paths[i], NULL, &problems, &unreadable));
         assert_true(unreadable);
         assert_int_equal(problems.count, 1);
         assert_int_equal(problems.problems[0].code, PROBLEM_CANNOT_READ);
@@ -424,7 +424,7 @@ static void test_a_long_list_of_problems_is_cut_and_counted(void **state)
     snprintf(path, sizeof path, "%s/many.yaml", folder->path);
     struct problem_list problems = {0};
     bool unreadable;
-    assert_null(scenario_load(path, &problems, &unreadable));
+    assert_null(scenario_load(path, NULL, &problems, &unreadable));
     assert_int_equal(problems.count, PROBLEM_LIMIT);
     assert_int_equal(problems.errors, problems.count + problems.omitted);
     out = open_memstream(&text, &length);

@@ -15,8 +15,11 @@
 #include "models/scenario/scenario.h"
 #include "tests/assert_close.h"
 
-/* The files can't be read, or are made while the tests run (test_scenario_nasty.c). */
-static const int made_in_code[] = {PROBLEM_FILE_TOO_LARGE, PROBLEM_TOO_MANY_NODES};
+/* The files can't be read, or are made while the tests run (test_scenario_nasty.c,
+ * test_variant.c). */
+static const int made_in_code[] = {PROBLEM_FILE_TOO_LARGE, PROBLEM_TOO_MANY_NODES,
+                                   PROBLEM_BASE_TOO_LONG, PROBLEM_SET_SYNTAX,
+                                   PROBLEM_NOTHING_INSIDE};
 
 static int is_yaml(const struct dirent *entry)
 {
@@ -62,7 +65,7 @@ static char *complaints(const char *path, bool *ret_loaded)
     size_t length = 0;
     struct problem_list problems = {0};
     bool unreadable = false;
-    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    struct scenario *scenario = scenario_load(path, NULL, &problems, &unreadable);
     *ret_loaded = scenario != NULL;
     scenario_destroy(scenario);
     FILE *out = open_memstream(&text, &length);

@@ -70,7 +70,7 @@ static void assert_told(struct file *file, enum problem_code code)
     struct problem_list problems = {0};
     bool unreadable = false, told = false;
     double begin = seconds_now();
-    assert_null(scenario_load(file->path, &problems, &unreadable));
+    assert_null(scenario_load(file->path, NULL, &problems, &unreadable));
     assert_true(seconds_now() - begin < most_seconds);
     for (size_t p = 0; p < problems.count; p++) {
         told |= problems.problems[p].code == code;
@@ -95,7 +95,7 @@ static void test_a_device_without_end_is_refused(void **state)
     (void)state;
     struct problem_list problems = {0};
     bool unreadable;
-    assert_null(scenario_load("/dev/zero", &problems, &unreadable));
+    assert_null(scenario_load("/dev/zero", NULL, &problems, &unreadable));
     assert_int_equal(problems.problems[0].code, PROBLEM_CANNOT_READ);
     problem_list_done(&problems);
 }

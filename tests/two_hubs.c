@@ -50,7 +50,7 @@ struct scenario *two_hubs_load(const char *experiment)
     fclose(file);
     struct problem_list problems = {0};
     bool unreadable = false;
-    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    struct scenario *scenario = scenario_load(path, NULL, &problems, &unreadable);
     if (!scenario) {
         problem_list_print(&problems, stderr);
     }

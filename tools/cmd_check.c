@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_check.c - reads scenarios, says what is wrong with them, simulates nothing. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "models/network/network.h"
 #include "models/scenario/scenario.h"
 #include "tools/command.h"
+#include "tools/load.h"
+#include "tools/options.h"
 
 /* Parcels a day on average over the simulated time. */
 static double parcels_a_day(const struct network *network)
@@ -31,35 +34,37 @@ static void describe(const char *path, const struct scenario *scenario)
     network_destroy(network);
 }
 
-static int check(const char *path)
+static int check(const char *path, const struct scenario_changes *changes)
 {
-    struct problem_list problems = {0};
-    bool unreadable = false;
-    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
-    problem_list_print(&problems, stderr);
+    int code;
+    struct scenario *scenario = load_scenario(path, changes, &code);
     if (scenario) {
         describe(path, scenario);
     }
-    int code = scenario ? EXIT_DONE : unreadable ? EXIT_FILES : EXIT_WRONG;
     scenario_destroy(scenario);
-    problem_list_done(&problems);
     return code;
 }
 
 static int run(const struct command_line *line)
 {
+    struct scenario_changes changes = options_changes(&(struct options){&command_check, line});
     int worst = EXIT_DONE;
     for (int i = 0; i < line->argument_count; i++) {
-        int code = check(line->arguments[i]);
+        int code = check(line->arguments[i], &changes);
         worst = code > worst ? code : worst;
     }
+    free((void *)changes.sets);
     return fflush(stdout) == 0 ? worst : EXIT_FILES;
 }
+
+static const struct command_option check_options[] = {OPTION_SET};
 
 const struct command command_check = {
     .name = "check",
     .arguments = "FILE...",
     .help = "Read scenarios and report every mistake in them; simulate nothing.",
+    .options = check_options,
+    .option_count = sizeof check_options / sizeof *check_options,
     .least_arguments = 1,
     .most_arguments = -1,
     .run = run,

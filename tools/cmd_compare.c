@@ -8,6 +8,7 @@
 #include "tools/command.h"
 #include "tools/compare_request.h"
 #include "tools/interrupt.h"
+#include "tools/options.h"
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/report_comparison.h"
@@ -16,6 +17,7 @@ static const double FALSE_DISCOVERY = 0.05;
 enum { USUAL_BUDGET = 1000 }; /* replications of each, for --until-decided */
 
 static const struct command_option compare_options[] = {
+    OPTION_SET,
     {"metric", "NAME", "times, service, throughput, losses, km",
      "Compare this one, for instance delivery_time.inbound.p95 or service_level.outbound[express]; "
      "may be repeated"},
@@ -211,7 +213,10 @@ static int run(const struct command_line *line)
     } else if (!output_possible(request.out)) {
         code = EXIT_FILES;
     } else {
-        code = contenders_load(&self.contenders, line->arguments, line->argument_count);
+        struct scenario_changes changes =
+            options_changes(&(struct options){&command_compare, line});
+        code = contenders_load(&self.contenders, line->arguments, line->argument_count, &changes);
+        free((void *)changes.sets);
         code = code == EXIT_DONE ? compare(&self) : code;
     }
     comparison_destroy(self.comparison);

@@ -13,6 +13,7 @@
 #include "tools/command.h"
 #include "tools/identity.h"
 #include "tools/interrupt.h"
+#include "tools/load.h"
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/printable.h"
@@ -20,6 +21,7 @@
 #include "tools/report.h"
 
 static const struct command_option run_options[] = {
+    OPTION_SET,
     {"replications", "N", "the scenario's", "Simulate N times"},
     {"until-precision", "P", NULL,
      "Go on until the half-width of the scenario's stop_when measure (else of "
@@ -196,16 +198,14 @@ static int run(const struct command_line *line)
     if (!output_possible(request.out)) {
         return EXIT_FILES;
     }
-    struct problem_list problems = {0};
-    bool unreadable = false;
-    struct scenario *scenario = scenario_load(request.path, &problems, &unreadable);
-    problem_list_print(&problems, stderr);
-    int code = unreadable ? EXIT_FILES : EXIT_WRONG;
+    struct scenario_changes changes = options_changes(&(struct options){&command_run, line});
+    int code;
+    struct scenario *scenario = load_scenario(request.path, &changes, &code);
     if (scenario) {
         code = simulate(&request, scenario);
     }
     scenario_destroy(scenario);
-    problem_list_done(&problems);
+    free((void *)changes.sets);
     return code;
 }
 

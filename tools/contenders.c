@@ -10,29 +10,22 @@
 #include "tools/command.h"
 #include "tools/comparison_words.h"
 #include "tools/identity.h"
+#include "tools/load.h"
 
 enum { FEWEST_REPLICATIONS = 10 };
 
 /* ---- files ---- */
 
-static int load_one(struct contender *self)
-{
-    struct problem_list problems = {0};
-    bool unreadable = false;
-    self->scenario = scenario_load(self->path, &problems, &unreadable);
-    problem_list_print(&problems, stderr);
-    problem_list_done(&problems);
-    return self->scenario ? EXIT_DONE : unreadable ? EXIT_FILES : EXIT_WRONG;
-}
-
-int contenders_load(struct contenders *self, char *const *paths, int count)
+int contenders_load(struct contenders *self, char *const *paths, int count,
+                    const struct scenario_changes *changes)
 {
     int worst = EXIT_DONE;
     *self = (struct contenders){.count = (size_t)count};
     self->contenders = des_allocate(self->count, sizeof *self->contenders);
     for (size_t s = 0; s < self->count; s++) {
         self->contenders[s].path = paths[s];
-        int code = load_one(&self->contenders[s]);
+        int code;
+        self->contenders[s].scenario = load_scenario(paths[s], changes, &code);
         worst = code > worst ? code : worst;
     }
     for (size_t s = 1; worst == EXIT_DONE && s < self->count; s++) {

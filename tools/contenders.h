@@ -28,9 +28,11 @@ struct contender_options {
     struct session_options session; /* find_warm_up is set here */
 };
 
-/* Reads all files, and says on stderr what is wrong with them. Returns an exit code; other than
- * EXIT_DONE after a message, and then contenders_done is all that may follow. */
-int contenders_load(struct contenders *self, char *const *paths, int count);
+/* Reads all files, makes the same changes to each, and says on stderr what is wrong with them.
+ * Returns an exit code; other than EXIT_DONE after a message, and then contenders_done is all that
+ * may follow. */
+int contenders_load(struct contenders *self, char *const *paths, int count,
+                    const struct scenario_changes *changes);
 /* Creates the sessions, on one seed and the longest of the warm-ups. EXIT_INTERRUPTED when
  * stopped while looking for a warm-up. */
 int contenders_prepare(struct contenders *self, const struct contender_options *options);

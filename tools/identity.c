@@ -11,6 +11,10 @@ void identify(struct results *results, const char *path, const struct scenario *
     results->scenario_path = printable_copy(path);
     results->version = des_copy_text(LASTMILE_VERSION);
     results->scenario_hash = scenario->hash;
+    results->changes = des_allocate(scenario->change_count, sizeof *results->changes);
+    for (size_t i = 0; i < scenario->change_count; i++) {
+        results->changes[results->change_count++] = printable_copy(scenario->changes[i]);
+    }
     results->assumed = des_allocate(scenario->assumed_count, sizeof *results->assumed);
     for (size_t i = 0; i < scenario->assumed_count; i++) {
         results->assumed[results->assumed_count++] = des_copy_text(scenario->assumed[i]);

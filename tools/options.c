@@ -95,6 +95,13 @@ bool options_read_seed(const struct options *self, struct network_options *netwo
     return good;
 }
 
+struct scenario_changes options_changes(const struct options *self)
+{
+    const char **sets = NULL;
+    size_t count = command_values(self->command, self->line, "set", &sets);
+    return (struct scenario_changes){sets, count};
+}
+
 bool options_read_warm_up(const struct options *self, struct network_options *network,
                           bool *ret_auto)
 {

@@ -7,6 +7,7 @@
 #define TOOLS_OPTIONS_H
 
 #include "models/measure/experiment.h"
+#include "models/scenario/scenario.h"
 #include "tools/command.h"
 
 enum { OPTIONS_MOST_REPLICATIONS = 1000000000 };
@@ -34,6 +35,13 @@ bool options_read_detail(const struct options *self, enum detail *ret,
                          struct network_options *network);
 bool options_read_jobs(const struct options *self, unsigned *ret);
 bool options_read_seed(const struct options *self, struct network_options *network);
+/* Every --set, in the order given. The caller frees `sets`. */
+#define OPTION_SET                                                                                 \
+    {                                                                                              \
+        "set", "PATH=VALUE", NULL,                                                                 \
+            "Change the scenario, for instance stations.Naye.shelf=120; may be repeated"           \
+    }
+struct scenario_changes options_changes(const struct options *self);
 /* --warm-up D or auto. */
 bool options_read_warm_up(const struct options *self, struct network_options *network,
                           bool *ret_auto);

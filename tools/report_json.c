@@ -19,6 +19,15 @@ static void set_text(json_t *object, const char *key, const char *text)
     json_object_set_new(object, key, json_string(text ? text : ""));
 }
 
+static json_t *texts(char *const *lines, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(array, json_string(lines[i]));
+    }
+    return array;
+}
+
 static json_t *identity(const struct results *results)
 {
     json_t *run = json_object();
@@ -42,11 +51,8 @@ static json_t *identity(const struct results *results)
         json_object_set_new(run, "asked_half_width", number(results->asked_half_width));
         json_object_set_new(run, "precision_reached", json_boolean(results->precision_reached));
     }
-    json_t *assumed = json_array();
-    for (size_t i = 0; i < results->assumed_count; i++) {
-        json_array_append_new(assumed, json_string(results->assumed[i]));
-    }
-    json_object_set_new(run, "assumed", assumed);
+    json_object_set_new(run, "changes", texts(results->changes, results->change_count));
+    json_object_set_new(run, "assumed", texts(results->assumed, results->assumed_count));
     return run;
 }
 

@@ -36,6 +36,10 @@ void results_destroy(struct results *self)
     for (size_t a = 0; a < self->assumed_count; a++) {
         free(self->assumed[a]);
     }
+    for (size_t c = 0; c < self->change_count; c++) {
+        free(self->changes[c]);
+    }
+    free(self->changes);
     for (size_t v = 0; v < self->served_count; v++) {
         free(self->served[v].name);
         free(self->served[v].place_kind);

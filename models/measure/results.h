@@ -55,6 +55,9 @@ struct results {
     bool no_steady_state; /* MSER-5 found its cut at the limit */
     char **assumed;       /* defaults that were filled in */
     size_t assumed_count;
+    char *
+        *changes; /* of a variant: "base: first-county.yaml", "stations.Naye.shelf = 120 (--set)" */
+    size_t change_count;
     size_t hubs, counties, stations, villages;
     double confidence;       /* 0.95 */
     bool incomplete;         /* interrupted */

@@ -64,11 +64,47 @@ static void path_at(const struct node *node, struct source_position at, char pat
     }
 }
 
+static bool is_same_place(struct source_position a, struct source_position b)
+{
+    return a.file && b.file && compare(a, b) == 0 && strcmp(a.file, b.file) == 0;
+}
+
+/* The same in a tree of several files, where order says nothing: each entry is looked at, but
+ * for the rows of CSV files, whose paths nobody needs. Leaves the deepest path there is. */
+static bool path_among(const struct node *node, struct source_position at, size_t used,
+                       char path[PATH_LENGTH])
+{
+    bool csv = node->kind == NODE_SEQUENCE && node->keys;
+    for (size_t i = 0; node->kind != NODE_SCALAR && !csv && i < node->count; i++) {
+        const struct node *item = node->items[i], *key = node->keys ? node->keys[i] : item;
+        int length = node->keys ? snprintf(path + used, PATH_LENGTH - used, "%s%s", used ? "." : "",
+                                           key->text)
+                                : snprintf(path + used, PATH_LENGTH - used, "[%zu]", i);
+        size_t inside = used + (size_t)length;
+        if (inside + 1 >= PATH_LENGTH) {
+            continue;
+        }
+        if (path_among(item, at, inside, path)) {
+            return true;
+        }
+        path[inside] = '\0';
+        if (is_same_place(item->at, at) || is_same_place(key->at, at)) {
+            return true;
+        }
+    }
+    path[used] = '\0';
+    return false;
+}
+
 void check_problem(struct check *self, struct source_position at, enum check_path path,
                    const char *hint, enum problem_code code, ...)
 {
-    char text[PATH_LENGTH];
-    path_at(self->root, at, text);
+    char text[PATH_LENGTH] = "";
+    if (!self->root->merged) {
+        path_at(self->root, at, text);
+    } else if (self->problems->count < PROBLEM_LIMIT) {
+        path_among(self->root, at, 0, text);
+    }
     char *last = strrchr(text, '.');
     if (path == CHECK_OF_ROW && last) {
         *last = '\0';
@@ -131,6 +167,9 @@ static unsigned sections_of(const struct check *self, const struct problem *prob
     const unsigned all = (1u << CHECK_SECTIONS) - 1;
     if (problem->path) {
         return section_of_key(problem->path, strcspn(problem->path, ".["));
+    }
+    if (self->root->merged) { /* it may be in any file */
+        return problem->code == PROBLEM_UNKNOWN_KEY ? self->absent : all;
     }
     if (!problem->at.file || strcmp(problem->at.file, self->root->at.file) != 0) {
         return CHECK_STATIONS | CHECK_VILLAGES; /* a CSV file as a whole */

@@ -21,7 +21,10 @@ struct node {
     struct source_position at;
     const char *text;    /* scalar: as written, without quotes; "" for a null value */
     bool quoted;         /* scalar: was in quotes */
+    bool null;           /* scalar: `~` or `null`; `text` is "" */
     bool refused;        /* a problem already; nothing more is to be said of it */
+    bool merged;         /* put together from several files: the order of its entries says
+                            nothing of where they stand (variant.h) */
     struct node **items; /* sequence: the items; mapping: the values */
     struct node **keys;  /* mapping: the keys (scalars); rows of a CSV file: its columns, with
                             a NULL at their end; else NULL */
@@ -39,6 +42,7 @@ enum {
 struct document_reader {
     struct scenario_arena *arena;
     struct problem_list *problems;
+    size_t nodes;    /* of all YAML read, so that a chain of bases is bounded as one file is */
     uint64_t hash;   /* XXH3 of the bytes of every file read, chained in order */
     bool unreadable; /* some file could not be opened or read */
 };
@@ -47,6 +51,11 @@ struct document_reader {
  * YAML). A duplicate key is reported and the later value left out. */
 struct node *document_read_yaml(struct document_reader *reader, const char *path);
 
+/* The same of a text that is no file: all of it stands at `start`'s line, from its column on.
+ * Text that holds nothing is a scalar that holds nothing. */
+struct node *document_read_text(struct document_reader *reader, const char *text,
+                                struct source_position start);
+
 /* A CSV file as a sequence of mappings: header names are the keys, empty cells are left out.
  * Positions are line and column (in characters) of the cell in the CSV file. Handles a UTF-8
  * BOM, CRLF, quoted fields with line breaks; a row with too many cells is a problem. */
@@ -54,6 +63,10 @@ struct node *document_read_csv(struct document_reader *reader, const char *path)
 
 /* The value under `key`, or NULL. */
 const struct node *node_value(const struct node *mapping, const char *key);
+/* The CSV file that a scalar names: beside the file in which the scalar is written. */
+struct node *document_read_named_csv(struct document_reader *reader, const struct node *name);
+/* What a relative name that is written in `file` is relative to: "scenarios/", or "". */
+const char *document_directory(struct scenario_arena *arena, const char *file);
 /* "a scalar" / "a list" / "a mapping", for messages. */
 const char *node_kind_name(const struct node *node);
 

@@ -161,6 +161,30 @@ struct source_position document_position(const struct document_bytes *self, size
     return at;
 }
 
+/* Adds the bytes to the hash and makes sure that they are text. */
+static bool take_text(struct document_reader *reader, bool or_gb18030, struct document_bytes *bytes)
+{
+    reader->hash = XXH3_64bits_withSeed(bytes->start, bytes->length, reader->hash);
+    skip_byte_order_mark(bytes);
+    size_t good = text_length(bytes->text, bytes->length);
+    if (good < bytes->length && !(or_gb18030 && convert_gb18030(bytes))) {
+        problem_add(reader->problems, document_position(bytes, good), NULL, "save it as UTF-8",
+                    PROBLEM_NOT_TEXT);
+        document_bytes_done(bytes);
+        return false;
+    }
+    return true;
+}
+
+bool document_bytes_copy(struct document_reader *reader, const char *text, const char *name,
+                         struct document_bytes *ret)
+{
+    *ret = (struct document_bytes){.start = des_copy_text(text),
+                                   .length = strlen(text),
+                                   .file = scenario_arena_text(reader->arena, name)};
+    return take_text(reader, false, ret);
+}
+
 bool document_bytes_read(struct document_reader *reader, const char *path, bool or_gb18030,
                          struct document_bytes *ret)
 {
@@ -176,16 +200,7 @@ bool document_bytes_read(struct document_reader *reader, const char *path, bool 
         document_bytes_done(ret);
         return false;
     }
-    reader->hash = XXH3_64bits_withSeed(ret->start, ret->length, reader->hash);
-    skip_byte_order_mark(ret);
-    size_t good = text_length(ret->text, ret->length);
-    if (good < ret->length && !(or_gb18030 && convert_gb18030(ret))) {
-        problem_add(reader->problems, document_position(ret, good), NULL, "save it as UTF-8",
-                    PROBLEM_NOT_TEXT);
-        document_bytes_done(ret);
-        return false;
-    }
-    return true;
+    return take_text(reader, or_gb18030, ret);
 }
 
 void document_bytes_done(struct document_bytes *self)

@@ -19,6 +19,9 @@ struct document_bytes {
  * spreadsheets save it. */
 bool document_bytes_read(struct document_reader *reader, const char *path, bool or_gb18030,
                          struct document_bytes *ret);
+/* The same of a text in memory, under the name that messages give it. */
+bool document_bytes_copy(struct document_reader *reader, const char *text, const char *name,
+                         struct document_bytes *ret);
 void document_bytes_done(struct document_bytes *self);
 
 /* The position of `text[offset]`. Costs the length of what is before it. */

@@ -15,10 +15,10 @@
 struct yaml_reader {
     struct document_reader *document;
     const char *file;
+    struct source_position start; /* of a text that is no file; line 0 for a file */
     yaml_parser_t parser;
     int depth;
-    int muted; /* > 0: what is read here has been refused already */
-    size_t nodes;
+    int muted;    /* > 0: what is read here has been refused already */
     bool stopped; /* after what can't be read on from */
 };
 
@@ -50,6 +50,10 @@ static struct node **settle(struct yaml_reader *self, struct node_list *list)
 
 static struct source_position position(const struct yaml_reader *self, yaml_mark_t mark)
 {
+    if (self->start.line > 0) {
+        return (struct source_position){self->file, self->start.line,
+                                        self->start.column + (int)mark.index};
+    }
     return (struct source_position){self->file, (int)mark.line + 1, (int)mark.column + 1};
 }
 
@@ -93,7 +97,7 @@ static bool next_event(struct yaml_reader *self, yaml_event_t *ret_event)
 static struct node *new_node(struct yaml_reader *self, enum node_kind kind, yaml_mark_t mark)
 {
     struct source_position at = position(self, mark);
-    if (++self->nodes > DOCUMENT_NODES) {
+    if (++self->document->nodes > DOCUMENT_NODES) {
         problem_add(self->document->problems, at, NULL, NULL, PROBLEM_TOO_MANY_NODES,
                     DOCUMENT_NODES);
         self->stopped = true;
@@ -133,6 +137,7 @@ static struct node *read_scalar(struct yaml_reader *self, const yaml_event_t *ev
         return node;
     }
     bool null = !node->quoted && (strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
+    node->null = null;
     node->text = null ? "" : scenario_arena_text_of(self->document->arena, text, length);
     return node;
 }
@@ -349,12 +354,6 @@ static struct node *read_stream(struct yaml_reader *self)
             break;
         }
     }
-    bool empty = root && root->kind == NODE_SCALAR && root->text[0] == '\0' && !root->quoted;
-    if (!self->stopped && (documents == 0 || empty)) {
-        problem_add(self->document->problems, (struct source_position){.file = self->file}, NULL,
-                    NULL, PROBLEM_EMPTY_FILE);
-        return NULL;
-    }
     return self->stopped ? NULL : root;
 }
 
@@ -373,24 +372,75 @@ static bool refuse_tag_directive(struct document_reader *reader, const struct do
     return false;
 }
 
+static bool is_nothing(const struct node *root)
+{
+    return !root || (root->kind == NODE_SCALAR && root->text[0] == '\0' && !root->quoted);
+}
+
+/* Sets *ret_good unless there was a problem. */
+static struct node *parse(struct document_reader *reader, const struct document_bytes *bytes,
+                          struct source_position start, bool *ret_good)
+{
+    if (refuse_tag_directive(reader, bytes)) {
+        return NULL;
+    }
+    struct yaml_reader self = {.document = reader, .file = bytes->file, .start = start};
+    DES_REQUIRE(yaml_parser_initialize(&self.parser));
+    yaml_parser_set_encoding(&self.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&self.parser, (const unsigned char *)bytes->text, bytes->length);
+    struct node *root = read_stream(&self);
+    yaml_parser_delete(&self.parser);
+    *ret_good = !self.stopped;
+    return root;
+}
+
 struct node *document_read_yaml(struct document_reader *reader, const char *path)
 {
     struct document_bytes bytes;
     if (!document_bytes_read(reader, path, false, &bytes)) {
         return NULL;
     }
-    if (refuse_tag_directive(reader, &bytes)) {
-        document_bytes_done(&bytes);
+    bool good = false;
+    struct node *root = parse(reader, &bytes, (struct source_position){NULL, 0, 0}, &good);
+    document_bytes_done(&bytes);
+    if (good && is_nothing(root)) {
+        problem_add(reader->problems, (struct source_position){.file = bytes.file}, NULL, NULL,
+                    PROBLEM_EMPTY_FILE);
         return NULL;
     }
-    struct yaml_reader self = {.document = reader, .file = bytes.file};
-    DES_REQUIRE(yaml_parser_initialize(&self.parser));
-    yaml_parser_set_encoding(&self.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&self.parser, (const unsigned char *)bytes.text, bytes.length);
-    struct node *root = read_stream(&self);
-    yaml_parser_delete(&self.parser);
-    document_bytes_done(&bytes);
     return root;
+}
+
+struct node *document_read_text(struct document_reader *reader, const char *text,
+                                struct source_position start)
+{
+    struct document_bytes bytes;
+    if (!document_bytes_copy(reader, text, start.file, &bytes)) {
+        return NULL;
+    }
+    bool good = false;
+    struct node *root = parse(reader, &bytes, start, &good);
+    document_bytes_done(&bytes);
+    if (good && !root) {
+        root = scenario_arena_take(reader->arena, 1, sizeof *root);
+        *root = (struct node){.kind = NODE_SCALAR, .at = start, .text = ""};
+        root->at.file = bytes.file;
+    }
+    return root;
+}
+
+struct node *document_read_named_csv(struct document_reader *reader, const struct node *name)
+{
+    const char *directory = document_directory(reader->arena, name->at.file);
+    return document_read_csv(reader, scenario_arena_print(reader->arena, "%s%s",
+                                                          name->text[0] == '/' ? "" : directory,
+                                                          name->text));
+}
+
+const char *document_directory(struct scenario_arena *arena, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    return slash ? scenario_arena_text_of(arena, file, (size_t)(slash - file) + 1) : "";
 }
 
 const struct node *node_value(const struct node *mapping, const char *key)

@@ -9,6 +9,7 @@
 #include "models/scenario/check.h"
 #include "models/scenario/document.h"
 #include "models/scenario/schema.h"
+#include "models/scenario/variant.h"
 
 /* ---- dates ---- */
 
@@ -106,17 +107,13 @@ static void complete(struct scenario *scenario, struct schema_reader *reader)
 
 /* ---- loading ---- */
 
-static const char *directory_of(struct scenario_arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? scenario_arena_text_of(arena, path, (size_t)(slash - path) + 1) : "";
-}
-
 /* Reads, completes and checks; NULL when the file holds no mapping at all. */
-static struct scenario *read_scenario(struct schema_reader *reader, const char *path)
+static struct scenario *read_scenario(struct schema_reader *reader, const char *path,
+                                      const struct scenario_changes *changes)
 {
     size_t first_problem = reader->problems->count;
-    const struct node *root = document_read_yaml(&reader->document, path);
+    struct variant variant = variant_read(&reader->document, path, changes);
+    const struct node *root = variant.root;
     if (!root || !schema_expect(reader, root, NULL, NODE_MAPPING,
                                 "a scenario, which is a mapping of keys such as 'name:'")) {
         return NULL;
@@ -125,20 +122,21 @@ static struct scenario *read_scenario(struct schema_reader *reader, const char *
     reader->root = root;
     schema_read_table(reader, &schema_scenario, root, NULL, scenario);
     complete(scenario, reader);
+    scenario->document = root;
+    scenario->changes = variant.changes;
+    scenario->change_count = variant.change_count;
     scenario_check(scenario, root, reader->problems, first_problem);
     return scenario;
 }
 
-struct scenario *scenario_load(const char *path, struct problem_list *problems,
-                               bool *ret_unreadable)
+struct scenario *scenario_load(const char *path, const struct scenario_changes *changes,
+                               struct problem_list *problems, bool *ret_unreadable)
 {
     size_t errors = problems->errors;
     struct scenario_arena *arena = scenario_arena_create();
-    struct schema_reader reader = {.document = {.arena = arena, .problems = problems},
-                                   .arena = arena,
-                                   .problems = problems,
-                                   .directory = directory_of(arena, path)};
-    struct scenario *scenario = read_scenario(&reader, path);
+    struct schema_reader reader = {
+        .document = {.arena = arena, .problems = problems}, .arena = arena, .problems = problems};
+    struct scenario *scenario = read_scenario(&reader, path, changes);
     *ret_unreadable = reader.document.unreadable;
     problem_list_sort(problems);
     if (!scenario || problems->errors > errors) {

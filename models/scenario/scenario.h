@@ -239,9 +239,11 @@ struct scenario_route {
     struct source_position at;
 };
 
+struct node;
 struct scenario {
     struct scenario_name name;
     const char *description;
+    const char *base; /* the scenario of which this is a variant, as written; NULL: none */
     struct scenario_date start;
     unsigned start_weekday; /* 0 Monday */
     struct scenario_experiment experiment;
@@ -268,18 +270,28 @@ struct scenario {
     struct scenario_route *feeders;
     size_t feeder_count;
 
-    uint64_t hash;        /* XXH3 of the bytes of the file and of every file it names */
+    uint64_t hash;        /* XXH3 of the bytes of the file, of every file it names, its bases
+                             among them, and of the changes on the command line */
     const char **assumed; /* "warm_up: 7 d", one line for every default that was filled in */
     size_t assumed_count;
+    const char **changes; /* "stations.Naye.shelf = 120 (--set)", "base: first-county.yaml" */
+    size_t change_count;
+    const struct node *document; /* as merged, for resolve.h */
     struct scenario_arena *arena;
 };
 
-/* Reads and checks `path`. NULL when there were errors (all are in `problems`, whose file
- * names live in `problems` itself or in static storage: printing after a failed load is
- * safe). Warnings may be present with a scenario. Sets *ret_unreadable when the cause was
- * that a file could not be opened or read (exit code 3 rather than 2). */
-struct scenario *scenario_load(const char *path, struct problem_list *problems,
-                               bool *ret_unreadable);
+/* Changes on top of a file, "stations.Naye.shelf=120": applied in this order, after its bases. */
+struct scenario_changes {
+    const char *const *sets;
+    size_t count;
+};
+
+/* Reads and checks `path`, with `changes` unless they are NULL. NULL when there were errors (all
+ * are in `problems`, whose file names live in `problems` itself or in static storage: printing
+ * after a failed load is safe). Warnings may be present with a scenario. Sets *ret_unreadable when
+ * the cause was that a file could not be opened or read (exit code 3 rather than 2). */
+struct scenario *scenario_load(const char *path, const struct scenario_changes *changes,
+                               struct problem_list *problems, bool *ret_unreadable);
 void scenario_destroy(struct scenario *self);
 
 /* Days from 1970-01-01 to a date of the Gregorian calendar (Hinnant, 'chrono-compatible

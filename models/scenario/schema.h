@@ -54,13 +54,17 @@ struct schema_field {
     const struct schema_table *beside; /* SCHEMA_ROWS: further keys beside `list`, or NULL */
     void (*read)(struct schema_reader *reader, const struct node *node,
                  const struct schema_place *place, void *ret);
-    const char *json;    /* SCHEMA_OWN: a JSON Schema for the value */
-    const char *example; /* a value as written */
-    const char *help;    /* a sentence */
+    const char *json;       /* SCHEMA_OWN: a JSON Schema for the value */
+    const char *instead_of; /* keys that can't stand beside this one: in a variant this one takes
+                               them out; with a blank between */
+    bool keyed;             /* SCHEMA_OWN: a mapping whose keys are changed one by one */
+    const char *example;    /* a value as written */
+    const char *help;       /* a sentence */
 };
 
 struct schema_table {
     const char *title, *help;
+    const char *row; /* what one row is called, by which variants find it: "station"; or NULL */
     size_t row_size;
     const struct schema_field *fields;
     size_t count;
@@ -80,7 +84,6 @@ struct schema_reader {
     struct document_reader document;
     struct scenario_arena *arena;
     struct problem_list *problems;
-    const char *directory; /* of the scenario file, with a slash at its end, or "" */
     const struct node *root;
     const struct schema_place *in_defaults; /* of the rows being read */
     const struct node *csv;                 /* the rows being read, when they are a CSV file's */
@@ -89,6 +92,9 @@ struct schema_reader {
 };
 
 extern const struct schema_table schema_scenario;
+
+/* The field with this key, or NULL. */
+const struct schema_field *schema_field_of(const struct schema_table *table, const char *key);
 
 /* Reads a mapping into `row`. A key that is wrong is reported and leaves its default. */
 void schema_read_table(struct schema_reader *reader, const struct schema_table *table,

@@ -16,6 +16,7 @@ static const struct schema_field sorting_fields[] = {
      .high = 1e6,
      .absent = NAN,
      AT(scenario_sorting, time.b),
+     .instead_of = "servers time",
      .example = "1800 /h",
      .help = "Parcels sorted one after the other at this rate; or give servers and time."},
     {.key = "servers",
@@ -23,12 +24,14 @@ static const struct schema_field sorting_fields[] = {
      .low = 1,
      .high = 100000,
      AT(scenario_sorting, servers),
+     .instead_of = "rate",
      .example = "4",
      .help = "Sorting in parallel."},
     {.key = "time",
      .type = SCHEMA_DISTRIBUTION,
      .unit = QUANTITY_DURATION,
      AT(scenario_sorting, time),
+     .instead_of = "rate",
      .example = "{gamma: {mean: 9 s, cv: 0.4}}",
      .help = "A server's time for one parcel."},
     {.key = "shifts",
@@ -74,7 +77,8 @@ static void read_sorting(struct schema_reader *reader, const struct node *node,
     }
 #define FLEET(owner)                                                                               \
     {                                                                                              \
-        .key = "vehicles", .type = SCHEMA_OWN, .read = schema_fleets, AT(owner, vehicles),         \
+        .key = "vehicles", .type = SCHEMA_OWN, .read = schema_fleets, .keyed = true,               \
+        AT(owner, vehicles),                                                                       \
         .json = "{\"type\": \"object\", \"additionalProperties\": " REF("count_or_unlimited") "}", \
         .example = "{van: 3, e-trike: unlimited}", .help = "Its vehicles: how many of each type."  \
     }
@@ -94,6 +98,7 @@ static const struct schema_field hub_fields[] = {NAME(scenario_hub), LAT(scenari
                                                  LON(scenario_hub), SORTING(scenario_hub),
                                                  FLEET(scenario_hub)};
 const struct schema_table schema_hub_table = {.title = "hubs",
+                                              .row = "hub",
                                               .help = "City hubs, where parcels enter and leave.",
                                               .row_size = sizeof(struct scenario_hub),
                                               TABLE(hub_fields)};
@@ -117,6 +122,7 @@ static const struct schema_field county_fields[] = {
     FLEET(scenario_county),
     COUNTER(scenario_county, open)};
 const struct schema_table schema_county_table = {.title = "counties",
+                                                 .row = "county",
                                                  .help = "County centres.",
                                                  .row_size = sizeof(struct scenario_county),
                                                  TABLE(county_fields)};
@@ -162,6 +168,7 @@ static const struct schema_field station_fields[] = {
     LON(scenario_station),
     SHELF_FIELDS(scenario_station)};
 const struct schema_table schema_station_table = {.title = "stations",
+                                                  .row = "station",
                                                   .help = "Village service stations.",
                                                   .row_size = sizeof(struct scenario_station),
                                                   TABLE(station_fields)};
@@ -205,6 +212,7 @@ static const struct schema_field village_fields[] = {
      .help = "Who order and send."},
     RATES(scenario_village)};
 const struct schema_table schema_village_table = {.title = "villages",
+                                                  .row = "village",
                                                   .help = "Where demand arises.",
                                                   .row_size = sizeof(struct scenario_village),
                                                   TABLE(village_fields)};
@@ -361,6 +369,7 @@ static const struct schema_field group_fields[] = {
      .help = "The villages of each county."}};
 const struct schema_table schema_group_table = {
     .title = "county_groups",
+    .row = "county group",
     .help = "So many counties like this, with this spread, laid out by chance (always the same).",
     .row_size = sizeof(struct scenario_county_group),
     TABLE(group_fields)};

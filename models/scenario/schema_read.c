@@ -404,6 +404,16 @@ void schema_report_other_keys(struct schema_reader *reader, const char *const *n
     }
 }
 
+const struct schema_field *schema_field_of(const struct schema_table *table, const char *key)
+{
+    for (size_t f = 0; f < table->count; f++) {
+        if (strcmp(table->fields[f].key, key) == 0) {
+            return &table->fields[f];
+        }
+    }
+    return NULL;
+}
+
 static void report_unknown_keys(struct schema_reader *reader, const struct schema_table *table,
                                 const struct node *node, const struct schema_place *place)
 {
@@ -489,12 +499,8 @@ static struct row_parts split_rows(struct schema_reader *reader, const struct no
     parts.defaults = node_value(node, "defaults");
     parts.list = node_value(node, "list");
     const struct node *file = node_value(node, "file");
-    if (file && file->kind == NODE_SCALAR) {
-        struct document_reader *document = &reader->document;
-        parts.file = document_read_csv(
-            document,
-            scenario_arena_print(reader->arena, "%s%s",
-                                 file->text[0] == '/' ? "" : reader->directory, file->text));
+    if (file && file->kind == NODE_SEQUENCE && file->keys) { /* variant_read has read it */
+        parts.file = file;
     } else if (file) {
         struct schema_place here = {place, "file", 0};
         schema_expect(reader, file, &here, NODE_SCALAR, "the name of a CSV file");

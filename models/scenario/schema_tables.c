@@ -139,6 +139,7 @@ static const struct schema_field class_fields[] = {
      .help = "Delivery time promised; without it none is."},
 };
 static const struct schema_table class_table = {.title = "parcels",
+                                                .row = "class",
                                                 .help = "Classes of parcels.",
                                                 .row_size = sizeof(struct scenario_class),
                                                 TABLE(class_fields)};
@@ -168,6 +169,7 @@ static const struct schema_field peak_fields[] = {{.key = "name",
                                                    .example = "3.2",
                                                    .help = "On the demand of whole days."}};
 static const struct schema_table peak_table = {.title = "demand.peaks",
+                                               .row = "peak",
                                                .help = "Days with other demand.",
                                                .row_size = sizeof(struct scenario_peak),
                                                TABLE(peak_fields)};
@@ -282,6 +284,12 @@ static const struct schema_field scenario_fields[] = {
      AT(scenario, name),
      .example = "Wangmo county, today's network",
      .help = "Of the scenario."},
+    {.key = "base",
+     .type = SCHEMA_TEXT,
+     AT(scenario, base),
+     .example = "first-county.yaml",
+     .help = "Another scenario file, beside this one, of which this one is a variant: it says only "
+             "what differs."},
     {.key = "description",
      .type = SCHEMA_TEXT,
      AT(scenario, description),

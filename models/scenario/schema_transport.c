@@ -32,6 +32,7 @@ static const struct schema_field vehicle_fields[] = {
      .example = "32 km/h",
      .help = "On links without a time of their own."}};
 const struct schema_table schema_vehicle_table = {.title = "vehicles",
+                                                  .row = "vehicle type",
                                                   .help = "Types of vehicles.",
                                                   .row_size = sizeof(struct scenario_vehicle),
                                                   TABLE(vehicle_fields)};
@@ -83,6 +84,7 @@ static void finish_link(struct schema_reader *reader, const struct node *node,
     }
 }
 static const struct schema_table link_table = {.title = "travel.links",
+                                               .row = "link",
                                                .help = "Roads that are known.",
                                                .row_size = sizeof(struct scenario_link),
                                                TABLE(link_fields),
@@ -203,6 +205,7 @@ static void finish_route(struct schema_reader *reader, const struct node *node,
      .help = "Type of vehicle, from the fleet of the base."},                                      \
         {.key = "depart",                                                                          \
          .type = SCHEMA_OWN,                                                                       \
+         .instead_of = "dispatch",                                                                 \
          .read = schema_depart,                                                                    \
          .json = "{\"anyOf\": [" LIST_OR(                                                          \
              REF("clock")) ", {\"type\": \"object\", \"properties\": "                             \
@@ -219,6 +222,7 @@ static void finish_route(struct schema_reader *reader, const struct node *node,
          .help = "With clock times: on which days; every day if left out."},                       \
         {.key = "dispatch",                                                                        \
          .type = SCHEMA_OWN,                                                                       \
+         .instead_of = "depart days",                                                              \
          .read = read_dispatch,                                                                    \
          .table = &dispatch_table,                                                                 \
          .example = "{when_full: 80 %, wait_at_most: 6 h}",                                        \
@@ -261,6 +265,7 @@ static const struct schema_field line_haul_fields[] = {
              "(a truck each), `all counties` (in one run) or `{groups_of: 3}`."},
     ROUTE_FIELDS};
 const struct schema_table schema_line_haul_table = {.title = "line_haul",
+                                                    .row = "line-haul",
                                                     .help = "Hub to counties and back.",
                                                     .row_size = sizeof(struct scenario_route),
                                                     TABLE(line_haul_fields),
@@ -284,6 +289,7 @@ static const struct schema_field feeder_fields[] = {
     ROUTE_FIELDS};
 const struct schema_table schema_feeder_table = {
     .title = "feeders",
+    .row = "feeder",
     .help = "County to stations and back: deliver and collect in one visit.",
     .row_size = sizeof(struct scenario_route),
     TABLE(feeder_fields),

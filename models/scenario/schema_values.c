@@ -92,10 +92,7 @@ static bool read_empirical_file(struct schema_reader *reader, const struct node 
     if (!schema_expect(reader, file, place, NODE_SCALAR, "the name of a CSV file")) {
         return false;
     }
-    const struct node *rows = document_read_csv(
-        &reader->document,
-        scenario_arena_print(reader->arena, "%s%s", file->text[0] == '/' ? "" : reader->directory,
-                             file->text));
+    const struct node *rows = document_read_named_csv(&reader->document, file);
     if (!rows) {
         return false;
     }

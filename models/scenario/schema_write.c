@@ -30,7 +30,11 @@ static const char *unit_name(enum quantity_kind unit)
 }
 enum { UNIT_COUNT = QUANTITY_PER_PARCEL + 1 };
 
-static void write_json_table(FILE *out, const struct schema_table *table);
+/* A variant need not say anything twice: nothing is required, `~` takes a key out, and a row may
+ * be removed. */
+enum json_of { JSON_SCENARIO, JSON_VARIANT };
+
+static void write_json_table(FILE *out, const struct schema_table *table, enum json_of of);
 
 static void write_json_choices(FILE *out, const char *const *choices)
 {
@@ -43,31 +47,31 @@ static void write_json_choices(FILE *out, const char *const *choices)
 }
 
 /* Rows as a list, or as a mapping of defaults, file and list. */
-static void write_json_rows(FILE *out, const struct schema_field *field)
+static void write_json_rows(FILE *out, const struct schema_field *field, enum json_of of)
 {
     fputs("{\"anyOf\": [{\"type\": \"array\", \"items\": ", out);
-    write_json_table(out, field->table);
+    write_json_table(out, field->table, of);
     fputs("}, ", out);
     fputs("{\"type\": \"object\", \"properties\": {\"defaults\": ", out);
     /* In `defaults` nothing is required: a row may bring its own. */
     struct schema_table defaults = *field->table;
     defaults.title = NULL;
-    write_json_table(out, &defaults);
+    write_json_table(out, &defaults, of);
     fputs(", \"file\": {\"type\": \"string\", \"description\": \"A CSV file with these columns.\"}",
           out);
     fputs(", \"list\": {\"type\": \"array\", \"items\": ", out);
-    write_json_table(out, &defaults);
+    write_json_table(out, &defaults, of);
     fputs("}", out);
     for (size_t f = 0; field->beside && f < field->beside->count; f++) {
         fputs(", ", out);
         write_json_text(out, field->beside->fields[f].key);
         fputs(": ", out);
-        write_json_table(out, field->beside->fields[f].table);
+        write_json_table(out, field->beside->fields[f].table, of);
     }
     fputs("}, \"additionalProperties\": false}]}", out);
 }
 
-static void write_json_value(FILE *out, const struct schema_field *field)
+static void write_json_value(FILE *out, const struct schema_field *field, enum json_of of)
 {
     switch (field->type) {
     case SCHEMA_TEXT:
@@ -100,19 +104,19 @@ static void write_json_value(FILE *out, const struct schema_field *field)
         fputs("{\"$ref\": \"#/definitions/hours\"}", out);
         break;
     case SCHEMA_MAPPING:
-        write_json_table(out, field->table);
+        write_json_table(out, field->table, of);
         break;
     case SCHEMA_LIST:
         fputs("{\"type\": \"array\", \"items\": ", out);
-        write_json_table(out, field->table);
+        write_json_table(out, field->table, of);
         fputs("}", out);
         break;
     case SCHEMA_ROWS:
-        write_json_rows(out, field);
+        write_json_rows(out, field, of);
         break;
     case SCHEMA_OWN:
         if (field->table) {
-            write_json_table(out, field->table);
+            write_json_table(out, field->table, of);
         } else {
             fputs(field->json ? field->json : "{}", out);
         }
@@ -133,7 +137,7 @@ static void write_json_required(FILE *out, const struct schema_table *table)
     fputs(count ? "]" : "", out);
 }
 
-static void write_json_property(FILE *out, const struct schema_field *field)
+static void write_json_property(FILE *out, const struct schema_field *field, enum json_of of)
 {
     write_json_text(out, field->key);
     fputs(": {\"description\": ", out);
@@ -148,20 +152,28 @@ static void write_json_property(FILE *out, const struct schema_field *field)
         fputs("]", out);
     }
     /* draft-07 ignores what stands beside a $ref, so the value goes into an allOf. */
-    fputs(", \"allOf\": [", out);
-    write_json_value(out, field);
+    fputs(of == JSON_VARIANT ? ", \"anyOf\": [{\"type\": \"null\"}, " : ", \"allOf\": [", out);
+    write_json_value(out, field, of);
     fputs("]}", out);
 }
 
-static void write_json_table(FILE *out, const struct schema_table *table)
+static void write_json_table(FILE *out, const struct schema_table *table, enum json_of of)
 {
     fputs("{\"type\": \"object\", \"properties\": {", out);
     for (size_t f = 0; f < table->count; f++) {
         fputs(f ? ",\n" : "\n", out);
-        write_json_property(out, &table->fields[f]);
+        write_json_property(out, &table->fields[f], of);
+    }
+    if (of == JSON_VARIANT && table->row) {
+        fprintf(out,
+                ",\n\"remove\": {\"description\": \"Takes this %s out of the base.\", "
+                "\"enum\": [\"yes\", true]}",
+                table->row);
     }
     fputs("}", out);
-    write_json_required(out, table);
+    if (of == JSON_SCENARIO) {
+        write_json_required(out, table);
+    }
     fputs(", \"additionalProperties\": false}", out);
 }
 
@@ -255,9 +267,11 @@ void scenario_schema_write_json(FILE *out)
           "\"title\": \"lastmile scenario\",\n",
           out);
     write_json_definitions(out);
-    fputs(",\n\"allOf\": [\n", out);
-    write_json_table(out, &schema_scenario);
-    fputs("\n]}\n", out);
+    fputs(",\n\"if\": {\"required\": [\"base\"]},\n\"then\": ", out);
+    write_json_table(out, &schema_scenario, JSON_VARIANT);
+    fputs(",\n\"else\": ", out);
+    write_json_table(out, &schema_scenario, JSON_SCENARIO);
+    fputs("\n}\n", out);
 }
 
 /* ---- Markdown ---- */

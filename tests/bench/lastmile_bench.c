@@ -44,7 +44,7 @@ static struct network *load(const char *path, double days)
 {
     struct problem_list problems = {0};
     bool unreadable = false;
-    struct scenario *scenario = scenario_load(path, &problems, &unreadable);
+    struct scenario *scenario = scenario_load(path, NULL, &problems, &unreadable);
     if (!scenario) {
         problem_list_print(&problems, stderr);
         exit(2);

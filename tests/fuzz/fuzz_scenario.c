@@ -32,7 +32,7 @@ static bool is_small(const struct scenario *scenario)
 static void read_scenario(const char *path, struct problem_list *problems)
 {
     bool unreadable = false;
-    struct scenario *scenario = scenario_load(path, problems, &unreadable);
+    struct scenario *scenario = scenario_load(path, NULL, problems, &unreadable);
     if (scenario && is_small(scenario)) {
         network_destroy(network_compile(scenario, NULL));
     }
