@@ -81,7 +81,7 @@ static void write_identity(const struct writer *self)
     write_run(self);
     write_stop_rule(self);
     if (results->change_count > 0) {
-        write_wrapped(out, "changed", (const char *const *)results->changes, results->change_count);
+        wrapped_print(out, "changed", (const char *const *)results->changes, results->change_count);
     }
     if (results->assumed_count > 0) {
         wrapped_print(out, "assumed", (const char *const *)results->assumed,
