@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/require.h"
 #include "models/measure/experiment.h"
@@ -13,12 +12,12 @@
 #include "tools/command.h"
 #include "tools/identity.h"
 #include "tools/interrupt.h"
+#include "tools/keeping.h"
 #include "tools/load.h"
 #include "tools/options.h"
 #include "tools/output.h"
-#include "tools/printable.h"
 #include "tools/progress.h"
-#include "tools/report.h"
+#include "tools/report_write.h"
 
 static const struct command_option run_options[] = {
     OPTION_SET,
@@ -31,13 +30,16 @@ static const struct command_option run_options[] = {
     {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},
     {"format", "text|csv|json", "text", "For people, for data frames, for programs"},
     {"out", "FILE", "the standard output", "Write there; the file appears when it is complete"},
+    {"results", "FILE", NULL,
+     "Keep every replication in this results file (SQLite, and a GeoPackage), and take from it "
+     "those that are there: the same command goes on where it was stopped"},
     {"detail", "LEVEL", "by the network's size",
      "How far down the rows of csv and json go: network, county or station"},
 };
 
 /* The program's request: flags before the scenario, and that before the defaults. */
 struct request {
-    const char *path, *out;
+    const char *path, *out, *kept; /* kept: --results; the last two may be NULL */
     enum format format;
     int64_t replications; /* 0: not given */
     unsigned jobs;
@@ -51,6 +53,7 @@ static bool read_request(const struct command_line *line, struct request *reques
 {
     const struct options options = {&command_run, line};
     *request = (struct request){.path = line->arguments[0], .out = options_value(&options, "out")};
+    request->kept = options_value(&options, "results");
     return options_read_format(&options, &request->format) &&
            options_read_detail(&options, &request->detail, &request->network) &&
            options_read_whole(&options, "replications", 1, OPTIONS_MOST_REPLICATIONS,
@@ -116,37 +119,20 @@ static struct experiment_options plan(const struct request *request,
     return options;
 }
 
-static bool write_report(const struct request *request, const struct results *results)
-{
-    struct output output;
-    if (!output_open(&output, request->out)) {
-        return false;
-    }
-    const char *no_colour = getenv("NO_COLOR");
-    bool colour = !request->out && isatty(STDOUT_FILENO) && (!no_colour || !no_colour[0]);
-    if (request->format == FORMAT_CSV) {
-        report_csv(results, output.file);
-    } else if (request->format == FORMAT_JSON) {
-        report_json(results, output.file);
-    } else {
-        report_text(results, output.file, colour);
-    }
-    return output_close(&output, true);
-}
-
 static int conclude(const struct request *request, const struct results *results)
 {
     if (results->replications == 0) {
         fputs("lastmile: interrupted before the first replication was complete\n", stderr);
         return EXIT_INTERRUPTED;
     }
-    if (!write_report(request, results)) {
+    if (!report_write(results, request->format, request->out)) {
         return EXIT_FILES;
     }
     if (results->incomplete) {
         /* The report says so too, but CSV has no place for it. */
-        fprintf(stderr, "lastmile: interrupted; the report has the %zu replications completed\n",
-                results->replications);
+        fprintf(stderr, "lastmile: interrupted; the report has the %zu replications completed%s\n",
+                results->replications,
+                request->kept ? "; the same command goes on from there" : "");
         return EXIT_INTERRUPTED;
     }
     return results->stop_measure && !results->precision_reached ? EXIT_NO : EXIT_DONE;
@@ -166,27 +152,77 @@ static int refuse_measure(const char *measure)
                    : command_refuse("stop_when: no measure '%s' in this scenario", measure);
 }
 
-static int simulate(const struct request *request, const struct scenario *scenario)
+/* A run under way, and where it is kept. */
+struct running {
+    const struct request *request;
+    const struct scenario *scenario;
+    struct experiment_options options;
+    struct keeping keeping;
+};
+
+static bool begin(void *context, struct session *session)
 {
-    struct compilation compilation = {scenario, request->network};
-    struct experiment_options options = plan(request, scenario);
+    struct running *self = context;
+    identify(session_results(session), self->request->path, self->scenario);
+    if (!keeping_find(&self->keeping, session_results(session), self->request->detail)) {
+        return false;
+    }
+    struct results *earlier = keeping_load(&self->keeping, self->options.at_most);
+    if (earlier) {
+        size_t end = experiment_ends_at(&self->options, earlier);
+        if (end < earlier->replications) {
+            results_destroy(earlier);
+            earlier = keeping_load(&self->keeping, end);
+        }
+    }
+    bool good = keeping_restore(&self->keeping, session, earlier);
+    results_destroy(earlier);
+    return good;
+}
+
+static void on_replication(void *context, const struct session *session, uint64_t replication)
+{
+    struct running *self = context;
+    (void)replication;
+    keeping_record(&self->keeping, session_results(session), self->options.stop);
+}
+
+static int simulate(struct running *self)
+{
+    const struct request *request = self->request;
+    struct compilation compilation = {self->scenario, request->network};
+    struct experiment_options *options = &self->options;
     struct progress progress;
     progress_init(&progress);
-    options.stop = interrupt_watch();
-    options.progress = progress_say;
-    options.progress_context = &progress;
-    if (options.stop_measure && !experiment_measure_exists(options.stop_measure)) {
-        return refuse_measure(options.stop_measure);
+    options->stop = interrupt_watch();
+    options->progress = progress_say;
+    options->progress_context = &progress;
+    options->begin = begin;
+    options->on_replication = on_replication;
+    options->keep_context = self;
+    if (options->stop_measure && !experiment_measure_exists(options->stop_measure)) {
+        return refuse_measure(options->stop_measure);
     }
-    struct results *results = experiment_run(&options, compile, &compilation);
+    struct results *results = experiment_run(options, compile, &compilation);
     progress_clear(&progress);
     if (!results) {
-        return refuse_measure(options.stop_measure);
+        return refuse_measure(options->stop_measure);
     }
-    identify(results, request->path, scenario);
-    int code = conclude(request, results);
+    bool kept = keeping_finish(&self->keeping, results);
+    int code = kept ? conclude(request, results) : EXIT_FILES;
     results_destroy(results);
     return code;
+}
+
+static int keep_and_simulate(const struct request *request, const struct scenario *scenario)
+{
+    struct running running = {
+        .request = request, .scenario = scenario, .options = plan(request, scenario)};
+    if (!keeping_open(&running.keeping, request->kept, request->out)) {
+        return EXIT_FILES;
+    }
+    int code = simulate(&running);
+    return keeping_close(&running.keeping) ? code : EXIT_FILES;
 }
 
 static int run(const struct command_line *line)
@@ -202,7 +238,7 @@ static int run(const struct command_line *line)
     int code;
     struct scenario *scenario = load_scenario(request.path, &changes, &code);
     if (scenario) {
-        code = simulate(&request, scenario);
+        code = keep_and_simulate(&request, scenario);
     }
     scenario_destroy(scenario);
     free((void *)changes.sets);

@@ -87,6 +87,19 @@ static bool is_precise(void *context, const struct results *results)
     return estimate.count >= FEWEST_TO_STOP && estimate_is_precise(&estimate, options->half_width);
 }
 
+size_t experiment_ends_at(const struct experiment_options *options, const struct results *earlier)
+{
+    struct experiment_options copy = *options;
+    struct results first = *earlier; /* the same rows, fewer replications */
+    for (size_t n = 1; options->stop_measure && n < earlier->replications; n++) {
+        first.replications = n;
+        if (is_precise(&copy, &first)) {
+            return n;
+        }
+    }
+    return earlier->replications;
+}
+
 static void replicate(struct session *session, struct experiment_options *options)
 {
     struct results *results = session_results(session);
@@ -94,7 +107,8 @@ static void replicate(struct session *session, struct experiment_options *option
     if (options->stop_measure) {
         results->stop_measure = des_copy_text(options->stop_measure);
         results->asked_half_width = options->half_width;
-        complete = session_extend_until(session, options->at_most, is_precise, options);
+        complete = is_precise(options, results) || /* restored ones may be enough */
+                   session_extend_until(session, options->at_most, is_precise, options);
         results->precision_reached = is_precise(options, results);
     } else {
         complete = sessions_extend(&session, &options->at_least, 1);
@@ -122,6 +136,8 @@ struct results *experiment_run(const struct experiment_options *options, experim
         .stop = options->stop,
         .progress = options->progress,
         .progress_context = options->progress_context,
+        .on_replication = options->on_replication,
+        .replication_context = options->keep_context,
     };
     struct session *session = session_create(&session_options, compile, context);
     if (!session) {
@@ -130,6 +146,10 @@ struct results *experiment_run(const struct experiment_options *options, experim
     if (options->stop_measure && !session_measures(session, options->stop_measure)) {
         session_destroy(session);
         return NULL;
+    }
+    if (options->begin && !options->begin(options->keep_context, session)) {
+        session_destroy(session);
+        return nothing();
     }
     replicate(session, &copy);
     return session_finish(session);

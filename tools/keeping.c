@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/keeping.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tools/printable.h"
+
+/* Says why the file can't be used, once. */
+static bool complain(struct keeping *self, const char *words)
+{
+    if (!self->failed) {
+        char *shown = printable_copy(self->path);
+        fprintf(stderr, "lastmile: cannot keep results in %s: %s\n", shown, words);
+        free(shown);
+    }
+    self->failed = true;
+    return false;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
+bool keeping_open(struct keeping *self, const char *path, const char *out)
+{
+    char *words = NULL;
+    *self = (struct keeping){.path = path};
+    if (!path) {
+        return true;
+    }
+    self->file = results_file_write(path, &words);
+    if (!self->file) {
+        complain(self, words);
+    } else if (out && same_file(path, out)) {
+        complain(self, "the report is to be written there");
+    }
+    free(words);
+    if (self->failed) {
+        keeping_close(self);
+    }
+    return !self->failed;
+}
+
+static const char *options_text(enum detail detail)
+{
+    static const char *const texts[] = {[DETAIL_AUTO] = "",
+                                        [DETAIL_NETWORK] = "detail network",
+                                        [DETAIL_COUNTY] = "detail county",
+                                        [DETAIL_STATION] = "detail station"};
+    return texts[detail];
+}
+
+bool keeping_find(struct keeping *self, const struct results *results, enum detail detail)
+{
+    if (self->path) {
+        self->run = results_run_open(self->file, results, "", options_text(detail));
+    }
+    return !self->path || self->run || complain(self, results_file_words(self->file));
+}
+
+struct results *keeping_load(struct keeping *self, uint64_t most)
+{
+    return self->path && results_run_stored(self->run) > 0
+               ? results_file_load(self->file, results_run_id(self->run), most)
+               : NULL;
+}
+
+bool keeping_restore(struct keeping *self, struct session *session, const struct results *earlier)
+{
+    if (earlier && !session_restore(session, earlier)) {
+        char words[160];
+        snprintf(words, sizeof words,
+                 "run %" PRId64 " there has other measures than this program gives; take another "
+                 "file",
+                 results_run_id(self->run));
+        return complain(self, words);
+    }
+    return !self->path || earlier || results_run_stored(self->run) == 0 ||
+           complain(self, results_file_words(self->file));
+}
+
+void keeping_record(struct keeping *self, const struct results *results, atomic_bool *stop)
+{
+    if (self->path && !results_run_record(self->run, results)) {
+        atomic_store(stop, true);
+    }
+}
+
+bool keeping_finish(struct keeping *self, const struct results *results)
+{
+    if (self->failed) {
+        return false;
+    }
+    return !self->run || results_run_finish(self->run, results) ||
+           complain(self, results_file_words(self->file));
+}
+
+bool keeping_close(struct keeping *self)
+{
+    char *words = NULL;
+    results_run_destroy(self->run);
+    if (!results_file_close(self->file, &words)) {
+        complain(self, words);
+    }
+    free(words);
+    self->run = NULL;
+    self->file = NULL;
+    return !self->failed;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/report_write.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tools/output.h"
+#include "tools/report.h"
+
+bool report_write(const struct results *results, enum format format, const char *out)
+{
+    struct output output;
+    if (!output_open(&output, out)) {
+        return false;
+    }
+    const char *no_colour = getenv("NO_COLOR");
+    bool colour = !out && isatty(STDOUT_FILENO) && (!no_colour || !no_colour[0]);
+    if (format == FORMAT_CSV) {
+        report_csv(results, output.file);
+    } else if (format == FORMAT_JSON) {
+        report_json(results, output.file);
+    } else {
+        report_text(results, output.file, colour);
+    }
+    return output_close(&output, true);
+}
