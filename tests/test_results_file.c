@@ -115,6 +115,8 @@ static struct results *make(uint64_t seed)
     results->assumed = des_allocate(2, sizeof *results->assumed);
     results->assumed[results->assumed_count++] = des_copy_text("dwell 0 h");
     results->assumed[results->assumed_count++] = des_copy_text("speed 40 km/h");
+    results->changes = des_allocate(1, sizeof *results->changes);
+    results->changes[results->change_count++] = des_copy_text("stations.Naye.shelf = 120 (--set)");
     add_rows(results);
     add_place(results, "hub", "贵阳", 26.5, 106.75, NAN);
     add_place(results, "county", "望谟县", 25.25, 106.125, NAN);
@@ -272,6 +274,10 @@ static void assert_same_identity(const struct results *found, const struct resul
     assert_int_equal(found->assumed_count, expected->assumed_count);
     for (size_t i = 0; i < expected->assumed_count; i++) {
         assert_string_equal(found->assumed[i], expected->assumed[i]);
+    }
+    assert_int_equal(found->change_count, expected->change_count);
+    for (size_t i = 0; i < expected->change_count; i++) {
+        assert_string_equal(found->changes[i], expected->changes[i]);
     }
 }
 

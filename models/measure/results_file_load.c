@@ -250,6 +250,7 @@ struct results *results_file_load(struct results_file *self, int64_t run, uint64
         file_fail_with(self, "it has no such run");
     }
     load_notes(self, run, "assumed", &results->assumed, &results->assumed_count);
+    load_notes(self, run, "changed", &results->changes, &results->change_count);
     load_served(self, run, results);
     results_file_load_places(self, run, results);
     load_counts(self, run, most, results);

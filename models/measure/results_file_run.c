@@ -365,6 +365,7 @@ static void begin_run(struct results_run *self, const struct results *results)
     } else {
         insert(self, results);
         add_notes(self, "assumed", results->assumed, results->assumed_count);
+        add_notes(self, "changed", results->changes, results->change_count);
         add_served(self, results);
         add_rows(self, results);
         results_file_add_places(self->file, self->id, results);
