@@ -128,6 +128,13 @@ static void test_shares_are_derived_from_the_ledger(void **state)
     assert_int_equal(share->good, GOOD_LOWER);
     assert_close(metric_list_find(&list, "lost_share.inbound")->values[0], 0.25, 1e-15);
     assert_null(metric_list_find(&list, "lost_share.outbound"));
+    struct metric_source source;
+    assert_true(metric_source_find(results, "returned_share.inbound", &source));
+    assert_close(metric_source_value(results, source, 0), 0.05, 1e-15);
+    assert_true(metric_source_find(results, "ledger.inbound.lost", &source));
+    assert_close(metric_source_value(results, source, 0), 50, 0);
+    assert_false(metric_source_find(results, "lost_share.outbound", &source));
+    assert_false(metric_source_find(results, "ledger.inbound", &source));
     metric_list_done(&list);
     results_destroy(results);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/require.h"
 #include "tools/command.h"
+#include "tools/compare_best.h"
 #include "tools/compare_request.h"
 #include "tools/interrupt.h"
 #include "tools/options.h"
@@ -28,9 +29,12 @@ static const struct command_option compare_options[] = {
     {"select", "best", NULL, "Find the best of many in one metric instead of comparing pairs"},
     {"procedure", "kn|rinott|ocba", "kn", "For --select best: how replications are shared out"},
     {"pairs", "first|all", "first", "Compare each with the first one, or all with all"},
-    {"replications", "N", "the most a scenario asks for, at least 10", "Simulate each N times"},
+    {"replications", "N", "the most a scenario asks for, at least 10; to select: 20",
+     "Simulate each N times; for --select best, to begin with"},
     {"until-decided", NULL, NULL, "Go on until every verdict is settled, or the budget used up"},
-    {"budget", "N", "1000 of each", "For --until-decided: replications of each at most"},
+    {"budget", "N", NULL,
+     "For --until-decided: replications of each at most (default: 1000). For --select best: of "
+     "all together (default: none, for ocba 50 of each)"},
     {"seed", "S", "the first scenario's", "Other parcels, the same for all scenarios"},
     {"warm-up", "D", "the longest of the scenarios'",
      "Simulated but not observed, for instance '7 d', or auto"},
@@ -171,8 +175,9 @@ static int conclude(const struct compare *self)
 static int prepare(struct compare *self, struct progress *progress)
 {
     const struct compare_request *request = self->request;
-    const struct contender_options options = {
+    struct contender_options options = {
         .network = request->network,
+        .own_parcels = request->select_best && request->procedure == PROCEDURE_RINOTT,
         .warm_up_auto = request->warm_up_auto,
         .session = {.confidence = confidence_of(self),
                     .detail = request->detail,
@@ -181,6 +186,10 @@ static int prepare(struct compare *self, struct progress *progress)
                     .progress = progress_say,
                     .progress_context = progress},
     };
+    options.network.watch_origins = !request->select_best;
+    if (request->select_best) {
+        options.session.detail = DETAIL_NETWORK; /* hundreds of scenarios may be in memory */
+    }
     int code = contenders_prepare(&self->contenders, &options);
     if (code == EXIT_INTERRUPTED) {
         progress_clear(progress);
@@ -197,6 +206,9 @@ static int compare(struct compare *self)
     int code = prepare(self, &progress);
     if (code != EXIT_DONE) {
         return code;
+    }
+    if (self->request->select_best) {
+        return compare_best(self->request, &self->contenders, confidence_of(self), &progress);
     }
     simulate(self);
     progress_clear(&progress);

@@ -100,7 +100,7 @@ static bool check_numbers(const struct compare_request *self)
 {
     if (self->budget > 0 && !self->select_best && !self->until_decided) {
         command_refuse("--budget goes with --until-decided or --select best");
-    } else if (self->budget > 0 && self->budget < self->replications) {
+    } else if (self->budget > 0 && self->until_decided && self->budget < self->replications) {
         command_refuse("--budget: fewer than the %lld of --replications",
                        (long long)self->replications);
     } else if (self->select_best && self->metric_count > 1) {
@@ -118,7 +118,6 @@ bool compare_request_read(struct compare_request *self, const struct command_lin
     const struct options options = {&command_compare, line};
     *self = (struct compare_request){.out = options_value(&options, "out")};
     self->metric_count = command_values(&command_compare, line, "metric", &self->metrics);
-    self->network.watch_origins = true;
     return options_read_format(&options, &self->format) &&
            options_read_detail(&options, &self->detail, &self->network) &&
            options_read_whole(&options, "replications", 2, OPTIONS_MOST_REPLICATIONS,

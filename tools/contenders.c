@@ -131,7 +131,7 @@ static struct session *create(const struct contenders *self, size_t s,
 {
     struct compilation compilation = {self->contenders[s].scenario, options->network};
     compilation.options.seed_given = true;
-    compilation.options.seed = self->seed;
+    compilation.options.seed = self->seed + (options->own_parcels ? s : 0);
     struct session_options session = options->session;
     session.find_warm_up = find_warm_up;
     return session_create(&session, compile, &compilation);

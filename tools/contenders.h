@@ -24,6 +24,7 @@ struct contenders {
 /* How they are to run. */
 struct contender_options {
     struct network_options network; /* a given seed or warm-up holds for all */
+    bool own_parcels;               /* scenario s has the seed plus s, not the same as all */
     bool warm_up_auto;              /* found for each, though their files may give one */
     struct session_options session; /* find_warm_up is set here */
 };

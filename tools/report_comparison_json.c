@@ -53,6 +53,7 @@ static json_t *scenario(const struct results *results)
     set_text(object, "hash", hash);
     set_count(object, "replications", results->replications);
     json_object_set_new(object, "no_steady_state", json_boolean(results->no_steady_state));
+    json_object_set_new(object, "changes", texts(results->changes, results->change_count));
     json_object_set_new(object, "assumed", texts(results->assumed, results->assumed_count));
     return object;
 }

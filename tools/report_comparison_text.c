@@ -35,6 +35,11 @@ static void write_scenario(size_t scenario, const struct results *results, FILE 
             results->counties == 1 ? "county" : "counties", results->stations,
             plural((double)results->stations), results->villages,
             plural((double)results->villages));
+    if (results->change_count > 0) {
+        char heading[LABEL_SIZE + 10];
+        snprintf(heading, sizeof heading, "%s changes", label);
+        wrapped_print(out, heading, (const char *const *)results->changes, results->change_count);
+    }
     free(path);
     free(name);
 }

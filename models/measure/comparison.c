@@ -55,36 +55,43 @@ bool indifference_fits(const struct indifference *self, const char *unit)
     return false;
 }
 
-static double zone_of(const struct indifference *self, const struct metric *metric, double first)
+static double zone_of(const struct indifference *self, const char *unit, double first)
 {
     switch (self->kind) {
     case ZONE_DURATION:
-        return self->value / (strcmp(metric->unit, "h") == 0 ? 3600 : 60);
+        return self->value / (strcmp(unit, "h") == 0 ? 3600 : 60);
     case ZONE_SHARE:
-        return strcmp(metric->unit, "1") == 0 ? self->value : self->value * fabs(first);
+        return strcmp(unit, "1") == 0 ? self->value : self->value * fabs(first);
     case ZONE_NUMBER:
         return self->value;
     }
     return 0;
 }
 
-static double find_zone(const struct comparison_options *options, const struct metric *metric,
-                        double first)
+double indifference_zone(const struct indifference *zones, size_t count, const char *metric,
+                         const char *unit, double first)
 {
-    const struct indifference usual[] = {
-        {NULL, ZONE_SHARE,
-         strcmp(metric->unit, "1") == 0 ? COMPARISON_ZONE_OF_SHARES : COMPARISON_ZONE_OF_OTHERS}};
-    const struct indifference *best = usual;
+    const struct indifference usual = {NULL, ZONE_SHARE,
+                                       strcmp(unit, "1") == 0 ? COMPARISON_ZONE_OF_SHARES
+                                                              : COMPARISON_ZONE_OF_OTHERS};
+    const struct indifference *best = &usual;
     bool named = false;
-    for (size_t z = 0; z < options->zone_count; z++) {
-        const struct indifference *zone = &options->zones[z];
-        bool own = zone->metric && strcmp(zone->metric, metric->name) == 0;
-        if (indifference_fits(zone, metric->unit) && (own || (!zone->metric && !named))) {
+    for (size_t z = 0; z < count; z++) {
+        const struct indifference *zone = &zones[z];
+        bool own = zone->metric && strcmp(zone->metric, metric) == 0;
+        if (indifference_fits(zone, unit) && (own || (!zone->metric && !named))) {
             best = zone;
             named = named || own;
         }
     }
-    return zone_of(best, metric, first);
+    return zone_of(best, unit, first);
+}
+
+static double find_zone(const struct comparison_options *options, const struct metric *metric,
+                        double first)
+{
+    return indifference_zone(options->zones, options->zone_count, metric->name, metric->unit,
+                             first);
 }
 
 /* ---- one metric of a pair ---- */

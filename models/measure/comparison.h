@@ -96,6 +96,10 @@ const char *const *comparison_defaults(void);
 
 /* Can it be said of a metric with this unit? "h" and "min" take durations, "1" shares. */
 bool indifference_fits(const struct indifference *self, const char *unit);
+/* What `zones` say of this metric, or else what is usual: in its own unit. `first` is the mean
+ * that a relative one is of. */
+double indifference_zone(const struct indifference *zones, size_t count, const char *metric,
+                         const char *unit, double first);
 
 /* Two results or more, with the same seed. A metric that none of them has is NOT_IN_BOTH. */
 struct comparison *comparison_make(const struct results *const *results, size_t count,

@@ -105,31 +105,75 @@ static struct metric *add(struct metric_list *self, char *name, const char *unit
     return metric;
 }
 
-/* Lost or returned, of what entered. Both count the whole run. */
-static void add_ledger_share(struct metric_list *self, const struct results *results,
-                             const char *event, const char *direction)
+/* Shares of what entered. Both count the whole run. */
+static const struct {
+    const char *name, *event, *direction;
+} derived[] = {
+    {"returned_share.inbound", "returned", "inbound"},
+    {"lost_share.inbound", "lost", "inbound"},
+    {"lost_share.outbound", "lost", "outbound"},
+};
+enum { DERIVED_COUNT = sizeof derived / sizeof *derived };
+
+static size_t find_ledger(const struct results *results, const char *event, const char *direction)
 {
-    const struct result_row *entered =
-        results_find(results, "ledger", "total", "entered", direction, NULL);
-    const struct result_row *part =
-        results_find(results, "ledger", "total", event, direction, NULL);
-    if (!entered || !part) {
-        return;
-    }
-    char *name = NULL;
-    DES_REQUIRE(asprintf(&name, "%s_share.%s", event, direction) >= 0);
-    struct metric *metric = add(self, name, "1", GOOD_LOWER);
-    for (size_t n = 0; n < self->replications; n++) {
-        metric->values[n] = entered->values[n] > 0 ? part->values[n] / entered->values[n] : NAN;
-    }
+    const struct result_row *row = results_find(results, "ledger", "total", event, direction, NULL);
+    return row ? (size_t)(row - results->rows) : METRIC_NO_ROW;
 }
 
-enum { MOST_DERIVED = 3 };
+static bool find_derived(const struct results *results, size_t d, struct metric_source *ret)
+{
+    *ret = (struct metric_source){find_ledger(results, derived[d].event, derived[d].direction),
+                                  find_ledger(results, "entered", derived[d].direction)};
+    return ret->row != METRIC_NO_ROW && ret->whole != METRIC_NO_ROW;
+}
+
+bool metric_source_find(const struct results *results, const char *name, struct metric_source *ret)
+{
+    for (size_t d = 0; d < DERIVED_COUNT; d++) {
+        if (strcmp(derived[d].name, name) == 0) {
+            return find_derived(results, d, ret);
+        }
+    }
+    for (size_t r = 0; r < results->row_count; r++) {
+        char *own = metric_name(&results->rows[r]);
+        bool found = own && strcmp(own, name) == 0;
+        free(own);
+        if (found) {
+            *ret = (struct metric_source){r, METRIC_NO_ROW};
+            return true;
+        }
+    }
+    return false;
+}
+
+double metric_source_value(const struct results *results, struct metric_source source,
+                           size_t replication)
+{
+    double value = results->rows[source.row].values[replication];
+    if (source.whole == METRIC_NO_ROW) {
+        return value;
+    }
+    double whole = results->rows[source.whole].values[replication];
+    return whole > 0 ? value / whole : NAN;
+}
+
+static void add_derived(struct metric_list *self, const struct results *results, size_t d)
+{
+    struct metric_source source;
+    if (!find_derived(results, d, &source)) {
+        return;
+    }
+    struct metric *metric = add(self, des_copy_text(derived[d].name), "1", GOOD_LOWER);
+    for (size_t n = 0; n < self->replications; n++) {
+        metric->values[n] = metric_source_value(results, source, n);
+    }
+}
 
 struct metric_list metric_list_make(const struct results *results)
 {
     struct metric_list self = {.replications = results->replications};
-    self.metrics = des_allocate(results->row_count + MOST_DERIVED, sizeof *self.metrics);
+    self.metrics = des_allocate(results->row_count + DERIVED_COUNT, sizeof *self.metrics);
     for (size_t r = 0; r < results->row_count; r++) {
         const struct result_row *row = &results->rows[r];
         char *name = metric_name(row);
@@ -140,9 +184,9 @@ struct metric_list metric_list_make(const struct results *results)
             }
         }
     }
-    add_ledger_share(&self, results, "returned", "inbound");
-    add_ledger_share(&self, results, "lost", "inbound");
-    add_ledger_share(&self, results, "lost", "outbound");
+    for (size_t d = 0; d < DERIVED_COUNT; d++) {
+        add_derived(&self, results, d);
+    }
     return self;
 }
 

@@ -43,4 +43,16 @@ void metric_list_done(struct metric_list *self);
 /* NULL when there is none of this name. */
 const struct metric *metric_list_find(const struct metric_list *self, const char *name);
 
+/* Where the values of one metric are in results, for who needs one of many: rows stay where they
+ * are when replications are added. */
+struct metric_source {
+    size_t row, whole; /* of row; derived: row / whole. whole is METRIC_NO_ROW when not derived */
+};
+#define METRIC_NO_ROW ((size_t)-1)
+
+/* False when these results have none of this name. They have had a replication. */
+bool metric_source_find(const struct results *results, const char *name, struct metric_source *ret);
+double metric_source_value(const struct results *results, struct metric_source source,
+                           size_t replication);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "engine/require.h"
 #include "models/measure/difference.h"
+#include "models/measure/false_discovery.h"
 
 /* What a table is made of: rows of one measure, told apart by class or by place. */
 struct table_kind {
@@ -123,61 +124,13 @@ static struct place_difference compare_place(const struct result_row *first,
         self.fortune = FORTUNE_SAME;
         self.p = 1;
     } else if (difference.count >= 2) {
-        double error = difference.standard_error;
-        self.p = error > 0 ? 2 * gsl_cdf_tdist_Q(fabs(difference.mean) / error, difference.freedom)
-                           : difference.mean == 0;
+        self.p = difference_p(&difference);
     }
     *ret_error = difference.standard_error;
     return self;
 }
 
 /* ---- which of them differ ---- */
-
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* The largest p that is a discovery at this rate, after Benjamini and Hochberg; -1 for none. */
-static double largest_discovery(const double *p, size_t count, double rate)
-{
-    double *sorted = des_allocate(count, sizeof *sorted), largest = -1;
-    if (count > 0) {
-        memcpy(sorted, p, count * sizeof *p);
-        qsort(sorted, count, sizeof *sorted, compare_doubles);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (sorted[i] <= rate * (double)(i + 1) / (double)count) {
-            largest = sorted[i];
-        }
-    }
-    free(sorted);
-    return largest;
-}
-
-/* How many are tested, and the largest p of those selected. */
-struct selection_of_places {
-    size_t tested, selected;
-    double limit;
-};
-
-static struct selection_of_places select_places(const struct place_table *self, double rate)
-{
-    struct selection_of_places selection = {0};
-    double *p = des_allocate(self->place_count, sizeof *p);
-    for (size_t i = 0; i < self->place_count; i++) {
-        if (!isnan(self->places[i].p)) {
-            p[selection.tested++] = self->places[i].p;
-        }
-    }
-    selection.limit = largest_discovery(p, selection.tested, rate);
-    for (size_t i = 0; i < selection.tested; i++) {
-        selection.selected += p[i] <= selection.limit;
-    }
-    free(p);
-    return selection;
-}
 
 /* What becomes of a place that is tested, once it is known whether it is selected. */
 static void judge_place(struct place_difference *self, double error, double miss, bool selected,
@@ -194,16 +147,26 @@ static void judge_place(struct place_difference *self, double error, double miss
 
 static void judge_places(struct place_table *self, const double *errors, double zone, double rate)
 {
-    struct selection_of_places selection = select_places(self, rate);
-    double miss = rate * (double)selection.selected / (double)selection.tested;
+    double *adjusted = des_allocate(self->place_count, sizeof *adjusted);
+    size_t tested = 0, selected = 0;
+    for (size_t i = 0; i < self->place_count; i++) {
+        adjusted[i] = self->places[i].p;
+    }
+    false_discovery_adjust(adjusted, self->place_count, DEPENDENCE_POSITIVE, adjusted);
+    for (size_t i = 0; i < self->place_count; i++) {
+        tested += isnan(adjusted[i]) ? 0 : 1;
+        selected += adjusted[i] <= rate;
+    }
+    double confidence = selected > 0 ? false_discovery_confidence(rate, selected, tested) : NAN;
     for (size_t i = 0; i < self->place_count; i++) {
         struct place_difference *place = &self->places[i];
-        bool selected = place->p <= selection.limit;
-        if (!isnan(place->p) && place->fortune != FORTUNE_SAME) {
-            judge_place(place, errors[i], selected ? miss : rate, selected, zone,
+        bool found = adjusted[i] <= rate;
+        if (!isnan(adjusted[i]) && place->fortune != FORTUNE_SAME) {
+            judge_place(place, errors[i], found ? 1 - confidence : rate, found, zone,
                         metric_good(self->measure));
         }
     }
+    free(adjusted);
 }
 
 /* ---- tables ---- */
@@ -236,6 +199,9 @@ static void fill_table(struct place_table *self, const struct named_rows *first,
             *place =
                 compare_place(first->rows[i].row, other->row, options, &errors[self->place_count]);
             place->name = first->rows[i].name;
+            if (place->first.count + place->second.count == 0 && strcmp(self->kind, "hour") == 0) {
+                continue; /* an hour in which nobody orders, in both */
+            }
         } else {
             *place = only_one(&first->rows[i], options, FORTUNE_ONLY_FIRST);
         }
