@@ -121,6 +121,26 @@ static inline struct des_service on_clock(struct des_server_pool *self, struct d
     return (struct des_service){start, finish};
 }
 
+/* The same for all of a batch, whose latest finish is known: mostly they lie in one shift, and
+ * then clock and worked time differ by a constant. */
+static inline void all_on_clock(struct des_server_pool *self, struct des_service *services,
+                                size_t count, des_time latest)
+{
+    const struct des_open_span *span = &self->start_span;
+    moment_after(self, services[0].start);
+    if (latest - span->worked < span->close - span->open) {
+        des_time shift = span->open - span->worked;
+        for (size_t i = 0; i < count; i++) {
+            services[i].start += shift;
+            services[i].finish += shift;
+        }
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        services[i] = on_clock(self, services[i]);
+    }
+}
+
 static struct des_service serve_by_calendar(struct des_server_pool *self, des_time arrival,
                                             des_time work)
 {
@@ -151,11 +171,15 @@ take_all_by(struct des_server_pool *self, unsigned servers, size_t count, const 
             ret_services[i] = serve(free_at, servers, arrivals[i], des_time_round(works[i]));
         }
     } else {
+        des_time last = -1, arrival = 0;
         for (size_t i = 0; i < count; i++) {
-            des_time arrival = worked_by(self, arrivals[i]);
-            ret_services[i] =
-                on_clock(self, serve(free_at, servers, arrival, des_time_round(works[i])));
+            if (arrivals[i] != last) { /* a vehicle's parcels arrive together */
+                last = arrivals[i];
+                arrival = worked_by(self, last);
+            }
+            ret_services[i] = serve(free_at, servers, arrival, des_time_round(works[i]));
         }
+        all_on_clock(self, ret_services, count, free_at[servers - 1]);
     }
     for (unsigned s = 0; s < servers; s++) {
         self->free_at[s] = free_at[s];

@@ -215,12 +215,13 @@ static void on_entered(void *context, const struct parcel *parcels, size_t count
     enum direction direction = parcel_direction(&parcels[0]);
     self->ledger[direction].entered += (int64_t)count;
     int64_t *changes = self->in_system[direction];
-    /* In order of birth: hour after hour. */
+    /* Mostly in order of birth: hour after hour. */
     for (size_t i = 0; i < count;) {
         int32_t hour = hour_index(self, parcel_born(&parcels[i]));
         des_time last = hour * DES_HOUR;
         size_t first = i++;
-        while (i < count && parcel_born(&parcels[i]) <= last) {
+        while (i < count && parcel_born(&parcels[i]) <= last &&
+               parcel_born(&parcels[i]) > last - DES_HOUR) {
             i++;
         }
         changes[hour] += (int64_t)(i - first);
@@ -261,16 +262,25 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
 static void sorted_within(struct centre_summary *summary, const struct parcel *parcels,
                           const des_time *starts, const double *works, size_t count)
 {
+    enum { LANES = 4 }; /* sums side by side: one waits for itself at every step */
     des_time waits[DES_HISTOGRAM_BATCH], sum = 0;
+    double busy[LANES] = {0};
     uint64_t waited = 0;
     for (size_t i = 0; i < count; i++) {
         waits[i] = starts[i] - parcels[i].arrived;
         sum += waits[i];
         waited += waits[i] > 0;
     }
-    for (size_t i = 0; i < count; i++) {
-        summary->busy += works[i];
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        for (size_t lane = 0; lane < LANES; lane++) {
+            busy[lane] += works[i + lane];
+        }
     }
+    for (; i < count; i++) {
+        busy[0] += works[i];
+    }
+    summary->busy += (busy[0] + busy[1]) + (busy[2] + busy[3]);
     summary->queue_integral += (double)sum;
     summary->sorted += count;
     summary->waited += waited;
@@ -298,11 +308,9 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
             }
         }
     }
-    if (centre < self->network->hub_count) {
+    if (centre < self->network->hub_count && parcel_direction(&parcels[0]) == OUTBOUND) {
         for (size_t i = 0; i < count; i++) {
-            if (parcel_direction(&parcels[i]) == OUTBOUND) {
-                left_hub(self, &parcels[i]);
-            }
+            left_hub(self, &parcels[i]);
         }
     }
 }
@@ -316,6 +324,16 @@ static void on_departed(void *context, centre_id centre, des_time time,
     }
     enum tier tier = centre < self->network->hub_count ? TIER_HUB : TIER_COUNTY;
     struct des_histogram *histogram = &self->tiers[parcel_direction(&parcels[0])][tier];
+    if (tier == TIER_COUNTY) { /* they came by vehicle: those of one vehicle together */
+        for (size_t i = 0, first = 0; i < count; first = i) {
+            des_time arrived = parcels[first].arrived;
+            while (i < count && parcels[i].arrived == arrived) {
+                i++;
+            }
+            des_histogram_add_many(histogram, time - arrived, i - first);
+        }
+        return;
+    }
     for (size_t i = 0; i < count;) {
         des_time stays[DES_HISTOGRAM_BATCH];
         size_t some = 0;

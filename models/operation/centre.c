@@ -7,6 +7,10 @@
 
 enum { CHUNK = 128 }; /* parcels sorted at a time: keeps the working arrays in the L1 cache */
 
+/* Of walk-ins: divides the hour. Longer ones than the caches like cost more than looking at every
+ * source more often. */
+static const des_time WINDOW = DES_HOUR / 2;
+
 static centre_id centre_id_of(const struct world *world, int32_t centre)
 {
     return centre == 0 ? (centre_id)(world->region - world->network->regions)
@@ -44,34 +48,35 @@ void sorter_done(struct sorter *self)
     parcel_batch_done(&self->walk_ins.window);
 }
 
-/* A parcel sorted at its county. */
-static void leave_county_sorter(struct world *world, int32_t county, const struct parcel *parcel)
-{
-    if (parcel_direction(parcel) == OUTBOUND) {
-        parcel_queue_push(&world->to_hub[county], parcel);
-        return;
-    }
-    struct destination to =
-        world->destinations[(int32_t)parcel->village - world->region->villages.begin];
-    if (to.station == NO_PLACE) {
-        counter_shelve(world, county, parcel);
-    } else {
-        parcel_queue_push(&world->to_station[to.station], parcel);
-    }
-}
-
+/* Parcels sorted at the hub or a county go on; all of them in one direction. */
 static void pass_on(struct world *world, int32_t centre, const struct parcel *parcels, size_t count)
 {
-    const struct destination *destinations = world->destinations;
-    int32_t first_village = world->region->villages.begin;
+    const struct destination *destinations =
+        world->destinations - world->region->villages.begin; /* by the network's numbers */
+    bool inbound = parcel_direction(&parcels[0]) == INBOUND;
+    if (centre == 0 && !inbound) {
+        world->gone += (int64_t)count;
+        return;
+    }
+    if (!inbound) {
+        for (size_t i = 0; i < count; i++) {
+            parcel_queue_push(&world->to_hub[centre - 1], &parcels[i]);
+        }
+        return;
+    }
+    if (centre == 0) {
+        for (size_t i = 0; i < count; i++) {
+            parcel_queue_push(&world->to_county[destinations[parcels[i].village].county],
+                              &parcels[i]);
+        }
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
-        if (centre > 0) {
-            leave_county_sorter(world, centre - 1, &parcels[i]);
-        } else if (parcel_direction(&parcels[i]) == INBOUND) {
-            int32_t county = destinations[(int32_t)parcels[i].village - first_village].county;
-            parcel_queue_push(&world->to_county[county], &parcels[i]);
+        int32_t station = destinations[parcels[i].village].station;
+        if (station == NO_PLACE) {
+            counter_shelve(world, centre - 1, &parcels[i]);
         } else {
-            world->gone++;
+            parcel_queue_push(&world->to_station[station], &parcels[i]);
         }
     }
 }
@@ -152,16 +157,16 @@ static void lose_unserved(struct world *world, struct parcel_batch *batch)
     parcel_batch_done(&unserved);
 }
 
-/* Inbound at the hub, outbound at a county's counter: the next hour's walk-ins, in order. */
+/* Inbound at the hub, outbound at a county's counter: the next walk-ins, in order. */
 static void generate_window(struct world *world, int32_t centre)
 {
     struct sorter *sorter = &world->sorters[centre];
     struct walk_ins *self = &sorter->walk_ins;
     struct source_clock clock = {world->network, centre == 0 ? INBOUND : OUTBOUND};
-    des_time last = (self->hour + 1) * DES_HOUR - 1, end = world->network->end;
+    des_time from = self->known, end = world->network->end;
+    self->known = from + WINDOW < end ? from + WINDOW : end;
     self->window.count = self->next = 0;
-    source_set_emit(&world->sources, self->sources, &clock, self->hour++,
-                    last < end ? last : end - 1, &self->window);
+    source_set_emit(&world->sources, self->sources, &clock, from, self->known - 1, &self->window);
     if (world->network->has_unserved) {
         lose_unserved(world, &self->window);
     }
@@ -174,7 +179,7 @@ static void generate_window(struct world *world, int32_t centre)
 static bool window_due(const struct world *world, const struct walk_ins *walk_ins, des_time until)
 {
     return walk_ins->sources.end > walk_ins->sources.begin &&
-           walk_ins->hour < world->network->hours && walk_ins->hour * DES_HOUR <= until;
+           walk_ins->known < world->network->end && walk_ins->known <= until;
 }
 
 size_t centre_meet(struct world *world, int32_t centre, des_time until, size_t most)
@@ -210,7 +215,7 @@ des_time centre_next_walk_in(const struct world *world, int32_t centre)
     if (!window_due(world, self, world->network->end - 1)) {
         return DES_NEVER;
     }
-    return self->hour * DES_HOUR;
+    return self->known;
 }
 
 des_time centre_last_met(const struct world *world, int32_t centre)

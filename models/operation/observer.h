@@ -28,7 +28,7 @@ struct observer {
      * are their times. */
     void (*entered)(void *self, const struct parcel *parcels, size_t count);
 
-    /* Sorted at a centre: parcels[i] arrived at .arrived, was begun at starts[i], is done at
+    /* Sorted at a centre, all in one direction: parcels[i] arrived at .arrived, was begun at starts[i], is done at
      * .ready; works[i] is its service time. Outbound at a hub: has left the hub at .ready. */
     void (*sorted)(void *self, centre_id centre, const struct parcel *parcels,
                    const des_time *starts, const double *works, size_t count);

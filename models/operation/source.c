@@ -85,40 +85,82 @@ void source_set_add(struct source_set *self, const uint32_t key[2], uint32_t vil
 
 struct span {
     int32_t hour; /* the first */
-    des_time until;
-    double end; /* operational time at the end of the last hour */
+    des_time from, until;
+    double end; /* operational time beyond which nothing is born by `until` */
     const double *cumulative;
+    double base, scale; /* of the first hour: its operational time, and microseconds in it */
     const struct network *network;
     enum direction direction;
+    uint64_t first_threshold; /* of the classes: at hand */
+    int32_t more_classes;     /* than one */
 };
 
-/* The first class whose threshold is above the word; thresholds ascend. */
-static inline int32_t choose_class(const struct network *network, enum direction direction,
-                                   uint32_t word)
+static inline double hour_scale(const double *cumulative)
 {
-    int32_t class = 0;
-    for (int32_t c = 0; c + 1 < network->class_count; c++) {
-        class += word >= network->classes[c].threshold[direction];
+    return (double)DES_HOUR / (cumulative[1] - cumulative[0]);
+}
+
+static struct span span_make(const struct source_clock *clock, des_time from, des_time until)
+{
+    enum { MARGIN = 1000 }; /* microseconds: more than what rounding can do */
+    int32_t first = (int32_t)(from / DES_HOUR), last = (int32_t)(until / DES_HOUR);
+    const double *cumulative = clock->network->shape[clock->direction].cumulative;
+    const double *in_last = &cumulative[last];
+    des_time within = until - last * DES_HOUR + MARGIN;
+    double end = in_last[1];
+    if (within < DES_HOUR) {
+        double earlier = in_last[0] + (double)within / hour_scale(in_last);
+        end = earlier < end ? earlier : end;
+    }
+    return (struct span){
+        .hour = first,
+        .from = from,
+        .until = until,
+        .end = end,
+        .cumulative = cumulative,
+        .base = cumulative[first],
+        .scale = hour_scale(&cumulative[first]),
+        .network = clock->network,
+        .direction = clock->direction,
+        .first_threshold = clock->network->classes[0].threshold[clock->direction],
+        .more_classes = clock->network->class_count - 1,
+    };
+}
+
+/* The first class whose threshold is above the word; thresholds ascend. */
+static inline int32_t choose_class(const struct span *span, uint32_t word)
+{
+    int32_t class = word >= span->first_threshold;
+    for (int32_t c = 1; c < span->more_classes; c++) {
+        class += word >= span->network->classes[c].threshold[span->direction];
     }
     return class;
 }
 
-/* The next order of `source`, which lies in the span; false when it is born after `until`. */
+/* When the next order of `source` is made, which lies in the span. */
+static inline des_time birth_of(const struct source_set *self, const struct span *span,
+                                uint32_t source)
+{
+    double level = self->level[source], base = span->base, scale = span->scale;
+    int32_t hour = span->hour;
+    if (level >= span->cumulative[hour + 1]) {
+        while (level >= span->cumulative[hour + 1]) {
+            hour++;
+        }
+        base = span->cumulative[hour];
+        scale = hour_scale(&span->cumulative[hour]);
+    }
+    des_time within = (des_time)((level - base) * scale);
+    /* By rounding it may be the next hour's, to which it doesn't belong. */
+    return hour * DES_HOUR + (within < DES_HOUR ? within : DES_HOUR - 1);
+}
+
+/* The next order of `source`; false when it is born after `until`. */
 static inline bool make_order(const struct source_set *self, const struct span *span,
                               uint32_t source, struct order *ret)
 {
-    double level = self->level[source];
-    const double *cumulative = &span->cumulative[span->hour];
-    while (level >= cumulative[1]) {
-        cumulative++;
-    }
-    double scale = (double)DES_HOUR / (cumulative[1] - cumulative[0]);
-    des_time within = (des_time)((level - cumulative[0]) * scale);
-    if (within >= DES_HOUR) { /* by rounding: it belongs to this hour all the same */
-        within = DES_HOUR - 1;
-    }
-    des_time born = (cumulative - span->cumulative) * DES_HOUR + within;
-    int32_t class = choose_class(span->network, span->direction, self->words[source][1]);
+    des_time born = birth_of(self, span, source);
+    int32_t class = choose_class(span, self->words[source][1]);
     *ret = (struct order){parcel_birth(born, class, span->direction), self->village[source],
                           self->words[source][0]};
     return born <= span->until;
@@ -240,17 +282,14 @@ static void order_by_buckets(struct source_set *self, size_t count, des_time beg
 }
 
 void source_set_emit(struct source_set *self, struct id_range which,
-                     const struct source_clock *clock, int32_t hour, des_time until,
+                     const struct source_clock *clock, des_time from, des_time until,
                      struct parcel_batch *batch)
 {
-    const double *cumulative = clock->network->shape[clock->direction].cumulative;
-    int32_t last = (int32_t)(until / DES_HOUR);
-    struct span span = {hour,       until,          cumulative[last + 1],
-                        cumulative, clock->network, clock->direction};
+    struct span span = span_make(clock, from, until);
     size_t count = emit_orders(self, which, &span);
     struct parcel *out = parcel_batch_room(batch, count);
     if (count > FEW_ORDERS) {
-        order_by_buckets(self, count, hour * DES_HOUR, (last + 1) * DES_HOUR, out);
+        order_by_buckets(self, count, from, until + 1, out);
     } else {
         for (size_t i = 0; i < count; i++) {
             out[i] = parcel_of(&self->orders[i]);

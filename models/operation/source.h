@@ -50,11 +50,11 @@ struct source_clock {
     enum direction direction;
 };
 
-/* Appends to `batch` the parcels of sources `which` from hour `hour` on that are born by `until`,
- * by birth, among equals by village; later ones stay for the next call. No parcel of an hour
- * before may be left. */
+/* Appends to `batch` the parcels of sources `which` that are born from `from` to `until`, both
+ * included, by birth, among equals by village; later ones stay for the next call. None that is
+ * born before `from` may be left. */
 void source_set_emit(struct source_set *self, struct id_range which,
-                     const struct source_clock *clock, int32_t hour, des_time until,
+                     const struct source_clock *clock, des_time from, des_time until,
                      struct parcel_batch *batch);
 
 #endif

@@ -15,67 +15,64 @@ static const struct station *station_of(const struct world *world, int32_t stati
 
 /* ---- outbound ---- */
 
-void drop_box_init(struct world *world, int32_t station)
+void drop_offs_init(struct world *world, int32_t county)
 {
     const struct network *network = world->network;
-    const struct station *place = station_of(world, station);
-    struct drop_box *self = &world->drop_boxes[station];
+    const struct centre *centre = world->sorters[1 + county].centre;
+    struct drop_offs *self = &world->drop_offs[county];
     self->sources.begin = (int32_t)world->sources.count;
-    for (int32_t v = place->villages.begin; v < place->villages.end; v++) {
-        const struct village *village = &network->villages[v];
-        if (village->rate[OUTBOUND] > 0) {
-            source_set_add(&world->sources, village->demand[OUTBOUND].key, (uint32_t)v,
-                           village->rate[OUTBOUND]);
+    for (int32_t s = centre->children.begin; s < centre->children.end; s++) {
+        struct id_range villages = network->stations[s].villages;
+        for (int32_t v = villages.begin; v < villages.end; v++) {
+            const struct village *village = &network->villages[v];
+            if (village->rate[OUTBOUND] > 0) {
+                source_set_add(&world->sources, village->demand[OUTBOUND].key, (uint32_t)v,
+                               village->rate[OUTBOUND]);
+            }
         }
     }
     self->sources.end = (int32_t)world->sources.count;
 }
 
-void drop_box_done(struct drop_box *self)
+/* Puts a parcel into its station's box. Villagers who find the station closed come back when it
+ * opens: that is the drop-off. False when that isn't before the end. */
+static bool drop_off(struct world *world, struct parcel *parcel)
 {
-    parcel_queue_done(&self->waiting);
-}
-
-/* Villagers who find the station closed come back when it opens: that is the drop-off. */
-static size_t wait_for_opening(const struct station *place, des_time end,
-                               struct parcel_batch *batch)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < batch->count; i++) {
-        struct parcel parcel = batch->items[i];
-        des_time born = des_calendar_next_open(&place->open, parcel_born(&parcel));
-        if (born < end) {
-            parcel.birth = (uint64_t)born << 8 | (parcel.birth & 255);
-            parcel.arrived = parcel.ready = born;
-            batch->items[kept++] = parcel;
-        }
+    int32_t station =
+        world->destinations[(int32_t)parcel->village - world->region->villages.begin].station;
+    des_time born = des_calendar_next_open(&station_of(world, station)->open, parcel->ready);
+    if (born >= world->network->end) {
+        return false;
     }
-    return kept;
+    if (born > parcel->ready) {
+        parcel->birth = (uint64_t)born << 8 | (parcel->birth & 255);
+        parcel->arrived = parcel->ready = born;
+    }
+    parcel_queue_push(&world->drop_boxes[station], parcel);
+    return true;
 }
 
-void drop_box_advance(struct world *world, int32_t station, des_time until)
+void drop_offs_advance(struct world *world, int32_t county, des_time until)
 {
-    struct drop_box *self = &world->drop_boxes[station];
+    struct drop_offs *self = &world->drop_offs[county];
     const struct network *network = world->network;
-    const struct station *place = station_of(world, station);
     struct parcel_batch *scratch = &world->scratch;
     struct source_clock clock = {network, OUTBOUND};
-    if (self->sources.begin == self->sources.end) {
+    if (until < self->known || self->sources.begin == self->sources.end) {
         return;
     }
-    until = until < network->end ? until : network->end - 1;
+    des_time hour_ends = (until / DES_HOUR + 1) * DES_HOUR, from = self->known;
+    self->known = hour_ends < network->end ? hour_ends : network->end;
     scratch->count = 0;
-    source_set_emit(&world->sources, self->sources, &clock, self->hour, until, scratch);
-    self->hour = (int32_t)(until / DES_HOUR);
-    if (!des_calendar_is_always_open(&place->open)) {
-        scratch->count = wait_for_opening(place, network->end, scratch);
-    }
-    if (scratch->count > 0) {
-        world->entered += (int64_t)scratch->count;
-        world->observer->entered(world->observer->self, scratch->items, scratch->count);
-    }
+    source_set_emit(&world->sources, self->sources, &clock, from, self->known - 1, scratch);
+    size_t kept = 0;
     for (size_t i = 0; i < scratch->count; i++) {
-        parcel_queue_push(&self->waiting, &scratch->items[i]);
+        scratch->items[kept] = scratch->items[i];
+        kept += drop_off(world, &scratch->items[kept]);
+    }
+    if (kept > 0) {
+        world->entered += (int64_t)kept;
+        world->observer->entered(world->observer->self, scratch->items, kept);
     }
 }
 

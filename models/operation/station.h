@@ -8,10 +8,10 @@
 
 #include "models/operation/world.h"
 
-void drop_box_init(struct world *world, int32_t station);
-void drop_box_done(struct drop_box *self);
-/* Brings in every parcel dropped off at the station by `until`. */
-void drop_box_advance(struct world *world, int32_t station, des_time until);
+void drop_offs_init(struct world *world, int32_t county);
+/* Brings in every parcel dropped off at the county's stations by `until`, and perhaps later ones:
+ * they are ready when they are dropped off. */
+void drop_offs_advance(struct world *world, int32_t county, des_time until);
 
 void shelf_done(struct shelf *self);
 

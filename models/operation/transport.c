@@ -469,8 +469,8 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
         queue = &world->to_hub[county];
     } else {
         int32_t station = place - world->region->stations.begin;
-        drop_box_advance(world, station, world->now);
-        queue = &world->drop_boxes[station].waiting;
+        drop_offs_advance(world, base_of(world, route) - 1, world->now);
+        queue = &world->drop_boxes[station];
     }
     size_t ready = parcel_queue_ready(queue, world->now);
     size_t room = room_on(world, trip, route);

@@ -33,6 +33,7 @@ static void allocate(struct world *self)
     self->to_county = des_allocate(counties, sizeof *self->to_county);
     self->to_hub = des_allocate(counties, sizeof *self->to_hub);
     self->to_station = des_allocate(stations, sizeof *self->to_station);
+    self->drop_offs = des_allocate(counties, sizeof *self->drop_offs);
     self->drop_boxes = des_allocate(stations, sizeof *self->drop_boxes);
     self->shelves = des_allocate(stations, sizeof *self->shelves);
     self->fleets = des_allocate((size_t)length(self->region->pools), sizeof *self->fleets);
@@ -58,8 +59,8 @@ struct world *world_create(const struct network *network, int32_t region, uint32
     for (int32_t c = 0; c <= self->county_count; c++) {
         sorter_init(self, c);
     }
-    for (int32_t s = 0; s < self->station_count; s++) {
-        drop_box_init(self, s);
+    for (int32_t c = 0; c < self->county_count; c++) {
+        drop_offs_init(self, c);
     }
     transport_init(self);
     return self;
@@ -80,7 +81,7 @@ void world_destroy(struct world *self)
     }
     for (int32_t s = 0; s < self->station_count; s++) {
         parcel_queue_done(&self->to_station[s]);
-        drop_box_done(&self->drop_boxes[s]);
+        parcel_queue_done(&self->drop_boxes[s]);
         shelf_done(&self->shelves[s]);
     }
     des_event_queue_destroy(self->events);
@@ -91,6 +92,7 @@ void world_destroy(struct world *self)
     free(self->to_county);
     free(self->to_hub);
     free(self->to_station);
+    free(self->drop_offs);
     free(self->drop_boxes);
     free(self->shelves);
     free(self->fleets);
@@ -136,7 +138,7 @@ static void meet_walk_ins(struct world *self, int32_t centre)
         struct load_headroom headroom = centre_load_headroom(self, centre);
         until = next + headroom.wait < until ? next + headroom.wait : until;
         bool met = centre_meet(self, centre, until, headroom.parcels) > 0;
-        self->now = met ? centre_last_met(self, centre) : next; /* not met: a new hour begins */
+        self->now = met ? centre_last_met(self, centre) : next; /* not met: a new window begins */
     }
 }
 
@@ -227,9 +229,11 @@ void world_finish(struct world *self)
     for (int32_t c = 0; c <= self->county_count; c++) {
         centre_advance(self, c, last);
     }
+    for (int32_t c = 0; c < self->county_count; c++) {
+        drop_offs_advance(self, c, last);
+    }
     for (int32_t s = 0; s < self->station_count; s++) {
-        drop_box_advance(self, s, last);
-        const struct parcel_queue *waiting = &self->drop_boxes[s].waiting;
+        const struct parcel_queue *waiting = &self->drop_boxes[s];
         report(self, AT_STATION_WAITING, parcel_queue_first(waiting), parcel_queue_count(waiting));
         report_queue(self, &self->to_station[s], AT_COUNTY_SORTING, AT_COUNTY_WAITING);
     }
@@ -285,7 +289,7 @@ static int64_t verify_stations(const struct world *self)
         const struct station *station = &self->network->stations[self->region->stations.begin + s];
         const struct shelf *shelf = &self->shelves[s];
         DES_REQUIRE(shelf->count == 0 || shelf->count <= (size_t)station->shelf);
-        parcels += verify_queue(&self->drop_boxes[s].waiting);
+        parcels += verify_queue(&self->drop_boxes[s]);
         parcels += verify_queue(&self->to_station[s]);
     }
     return parcels;

@@ -37,12 +37,12 @@ enum event_kind {
  * depend on how far ahead they were known. */
 enum event_rank { RANK_ARRIVAL, RANK_START_BACK, RANK_VEHICLE, RANK_DUE, RANK_LOAD };
 
-/* A centre's parcels that come on foot, generated an hour ahead. */
+/* A centre's parcels that come on foot, generated a window of time ahead. */
 struct walk_ins {
     struct id_range sources;    /* in the world's set */
-    struct parcel_batch window; /* this hour's, by birth */
+    struct parcel_batch window; /* the latest, by birth */
     size_t next;                /* first of them that hasn't been met */
-    int32_t hour;               /* of the next window */
+    des_time known;             /* end of the latest window: the next one begins there */
 };
 
 struct sorter {
@@ -53,11 +53,11 @@ struct sorter {
     struct walk_ins walk_ins;
 };
 
-/* Outbound parcels at a station. */
-struct drop_box {
-    struct id_range sources;     /* in the world's set */
-    struct parcel_queue waiting; /* ready = dropped off */
-    int32_t hour;                /* of the sources */
+/* Outbound parcels dropped off at the stations of a county, generated for all of them at once:
+ * sources draw faster together. */
+struct drop_offs {
+    struct id_range sources; /* in the world's set */
+    des_time known;          /* all that are born before it lie in their stations' drop boxes */
 };
 
 /* A shelf of limited size: the moments at which its parcels will leave, in no order. Those that
@@ -120,7 +120,8 @@ struct world {
     struct parcel_queue *to_county;  /* at the hub, sorted or being sorted */
     struct parcel_queue *to_hub;     /* at the counties */
     struct parcel_queue *to_station; /* at the counties */
-    struct drop_box *drop_boxes;
+    struct drop_offs *drop_offs;     /* by county */
+    struct parcel_queue *drop_boxes; /* at the stations; ready = dropped off */
     struct shelf *shelves;
     struct fleet *fleets;
     struct route_state *routes;
