@@ -51,8 +51,8 @@ void sorter_done(struct sorter *self)
 /* Parcels sorted at the hub or a county go on; all of them in one direction. */
 static void pass_on(struct world *world, int32_t centre, const struct parcel *parcels, size_t count)
 {
-    const struct destination *destinations =
-        world->destinations - world->region->villages.begin; /* by the network's numbers */
+    const struct destination *destinations = world->destinations;
+    uint32_t first_village = (uint32_t)world->region->villages.begin;
     bool inbound = parcel_direction(&parcels[0]) == INBOUND;
     if (centre == 0 && !inbound) {
         world->gone += (int64_t)count;
@@ -60,23 +60,23 @@ static void pass_on(struct world *world, int32_t centre, const struct parcel *pa
     }
     if (!inbound) {
         for (size_t i = 0; i < count; i++) {
-            parcel_queue_push(&world->to_hub[centre - 1], &parcels[i]);
+            parcel_queue_push(&world->to_hub[centre - 1], &world->store, &parcels[i]);
         }
         return;
     }
     if (centre == 0) {
         for (size_t i = 0; i < count; i++) {
-            parcel_queue_push(&world->to_county[destinations[parcels[i].village].county],
-                              &parcels[i]);
+            int32_t county = destinations[parcels[i].village - first_village].county;
+            parcel_queue_push(&world->to_county[county], &world->store, &parcels[i]);
         }
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        int32_t station = destinations[parcels[i].village].station;
+        int32_t station = destinations[parcels[i].village - first_village].station;
         if (station == NO_PLACE) {
             counter_shelve(world, centre - 1, &parcels[i]);
         } else {
-            parcel_queue_push(&world->to_station[station], &parcels[i]);
+            parcel_queue_push(&world->to_station[station], &world->store, &parcels[i]);
         }
     }
 }

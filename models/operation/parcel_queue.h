@@ -3,8 +3,10 @@
  *
  * A queue is sorted by `ready`, among equals by birth, and then in the order they came, so
  * that a departure takes a prefix. What a sorter with several servers hands over is out of order by
- * a few places only, so inserting from the back is cheap. Contiguous, grows by doubling, never
- * shrinks. */
+ * a few places only, so inserting from the back is cheap. Contiguous, grows by doubling.
+ *
+ * Memory goes round: a queue's is taken from a store and given back to it, and a departure that
+ * takes most of a queue takes its memory along instead of a copy. */
 #ifndef MODELS_OPERATION_PARCEL_QUEUE_H
 #define MODELS_OPERATION_PARCEL_QUEUE_H
 
@@ -13,14 +15,26 @@
 
 #include "models/operation/parcel.h"
 
+/* Blocks of memory for 16, 32, 64, ... parcels, not in use. Zeroed is empty. */
+enum { PARCEL_STORE_SIZES = 32, PARCEL_STORE_LEAST = 16 };
+struct parcel_store {
+    void *spare[PARCEL_STORE_SIZES]; /* by size: a list linked through the blocks; owned */
+};
+void parcel_store_done(struct parcel_store *self);
+
 /* Zeroed is empty. Waiting are items[head .. tail). */
 struct parcel_queue {
-    struct parcel *items; /* owned */
-    size_t head, tail, capacity;
+    struct parcel *items; /* a store's block; owned, like all blocks in use */
+    uint32_t head, tail, capacity;
 };
 
 void parcel_queue_done(struct parcel_queue *self);
-void parcel_queue_make_room(struct parcel_queue *self); /* for one more */
+void parcel_queue_make_room(struct parcel_queue *self, struct parcel_store *store); /* for one */
+/* Moves the first `count` to `out`, which is empty and has no block. */
+void parcel_queue_hand_over(struct parcel_queue *self, size_t count, struct parcel_store *store,
+                            struct parcel_queue *out);
+/* Empties it and gives its block back. */
+void parcel_queue_release(struct parcel_queue *self, struct parcel_store *store);
 void parcel_queue_verify(const struct parcel_queue *self);
 
 static inline size_t parcel_queue_count(const struct parcel_queue *self)
@@ -35,12 +49,13 @@ static inline bool parcel_is_before(const struct parcel *early, const struct par
            (early->ready == late->ready && parcel_born(early) < parcel_born(late));
 }
 
-static inline void parcel_queue_push(struct parcel_queue *self, const struct parcel *parcel)
+static inline void parcel_queue_push(struct parcel_queue *self, struct parcel_store *store,
+                                     const struct parcel *parcel)
 {
     if (self->tail == self->capacity) {
-        parcel_queue_make_room(self);
+        parcel_queue_make_room(self, store);
     }
-    size_t i = self->tail++;
+    uint32_t i = self->tail++;
     while (i > self->head && parcel_is_before(parcel, &self->items[i - 1])) {
         self->items[i] = self->items[i - 1];
         i--;
@@ -60,7 +75,7 @@ static inline struct parcel *parcel_queue_first(const struct parcel_queue *self)
 /* The first `count` are gone: copy them before. */
 static inline void parcel_queue_drop(struct parcel_queue *self, size_t count)
 {
-    self->head += count;
+    self->head += (uint32_t)count;
     if (self->head == self->tail) {
         self->head = self->tail = 0;
     }
@@ -73,13 +88,6 @@ struct parcel_batch {
 };
 
 void parcel_batch_done(struct parcel_batch *self);
-/* From item `index` on; NULL when there never was one. */
-static inline struct parcel *parcel_batch_from(const struct parcel_batch *self, size_t index)
-{
-    return self->items ? self->items + index : NULL;
-}
-/* Exactly so much room in all, when it is known beforehand. */
-void parcel_batch_reserve(struct parcel_batch *self, size_t capacity);
 void parcel_batch_append(struct parcel_batch *self, const struct parcel *parcels, size_t count);
 /* Room for `count` more behind items[count]; the caller fills it in and adds to `count`. */
 struct parcel *parcel_batch_room(struct parcel_batch *self, size_t count);

@@ -48,7 +48,7 @@ static bool drop_off(struct world *world, struct parcel *parcel)
         parcel->birth = (uint64_t)born << 8 | (parcel->birth & 255);
         parcel->arrived = parcel->ready = born;
     }
-    parcel_queue_push(&world->drop_boxes[station], parcel);
+    parcel_queue_push(&world->drop_boxes[station], &world->store, parcel);
     return true;
 }
 

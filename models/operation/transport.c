@@ -140,10 +140,12 @@ static int32_t trip_take(struct world *world, const struct route *route)
     }
     struct trip *trip = &world->trips[index];
     size_t stops = (size_t)stop_count(route);
-    trip->load.count = trip->up.count = trip->held.count = trip->unloaded = 0;
+    trip->up.count = trip->held.count = trip->load_left = 0;
     if (stops > trip->stop_capacity) {
+        trip->loads = des_resize(trip->loads, stops, sizeof *trip->loads);
+        memset(trip->loads + trip->stop_capacity, 0,
+               (stops - trip->stop_capacity) * sizeof *trip->loads);
         trip->stop_capacity = stops;
-        trip->load_end = des_resize(trip->load_end, stops, sizeof *trip->load_end);
         trip->up_end = des_resize(trip->up_end, stops, sizeof *trip->up_end);
         trip->up_time = des_resize(trip->up_time, stops, sizeof *trip->up_time);
     }
@@ -157,10 +159,12 @@ static int32_t trip_take(struct world *world, const struct route *route)
 
 static void trip_free(struct trip *self)
 {
-    parcel_batch_done(&self->load);
+    for (size_t s = 0; s < self->stop_capacity; s++) {
+        parcel_queue_done(&self->loads[s]);
+    }
     parcel_batch_done(&self->up);
     parcel_batch_done(&self->held);
-    free(self->load_end);
+    free(self->loads);
     free(self->up_end);
     free(self->up_time);
 }
@@ -177,7 +181,7 @@ void transport_done(struct world *world)
 
 size_t trip_on_board(const struct trip *self)
 {
-    return self->load.count - self->unloaded + self->up.count + self->held.count;
+    return self->load_left + self->up.count + self->held.count;
 }
 
 static des_time draw_travel(struct world *world, int32_t route, const struct stop *leg)
@@ -195,7 +199,7 @@ static des_time draw_travel(struct world *world, int32_t route, const struct sto
 /* Parcels on board for stop `s`. */
 static size_t bound_for(const struct trip *trip, int32_t s)
 {
-    return trip->load_end[s] - (s > 0 ? trip->load_end[s - 1] : 0);
+    return parcel_queue_count(&trip->loads[s]);
 }
 
 /* Leaves for the next stop; its event is the moment when unloading there is done. */
@@ -271,13 +275,15 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     if (taken < ready) {
         loading_take_first(loading, taken);
     }
-    parcel_batch_reserve(&trip->load, taken);
     for (int32_t s = 0; s < stop_count(route); s++) {
-        struct parcel_queue *queue = loading->queues[s];
-        parcel_batch_append(&trip->load, parcel_queue_first(queue), loading->take[s]);
-        parcel_queue_drop(queue, loading->take[s]);
-        trip->load_end[s] = trip->load.count;
+        struct parcel_queue *load = &trip->loads[s];
+        parcel_queue_hand_over(loading->queues[s], loading->take[s], &world->store, load);
+        if (loading->take[s] > 0) {
+            world->observer->departed(world->observer->self, route->base, world->now,
+                                      parcel_queue_first(load), loading->take[s]);
+        }
     }
+    trip->load_left = taken;
     trip->load_out = (int32_t)taken;
     trip->left_behind = (int32_t)(ready - taken);
 }
@@ -293,10 +299,6 @@ static void depart(struct world *world, int32_t route, des_time due)
     trip->due = due;
     trip->departed = world->now;
     load_up(world, trip, from);
-    if (trip->load.count > 0) {
-        world->observer->departed(world->observer->self, from->base, world->now, trip->load.items,
-                                  trip->load.count);
-    }
     drive_to_stop(world, index, world->now);
 }
 
@@ -491,9 +493,10 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
 
 static void unload(struct world *world, struct trip *trip, const struct route *route)
 {
-    struct parcel *parcels = parcel_batch_from(&trip->load, trip->unloaded);
-    size_t count = bound_for(trip, trip->stop);
-    trip->unloaded += count;
+    struct parcel_queue *load = &trip->loads[trip->stop];
+    struct parcel *parcels = parcel_queue_first(load);
+    size_t count = parcel_queue_count(load);
+    trip->load_left -= count;
     const struct observer *observer = world->observer;
     int32_t place = stop_of(world, route, trip->stop)->place;
     if (count == 0) {
@@ -503,6 +506,7 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
         observer->carried(observer->self, route, trip->departed, world->now, INBOUND, count);
         centre_receive(world, place - world->region->counties.begin + 1, world->now, parcels,
                        count);
+        parcel_queue_release(load, &world->store);
         return;
     }
     size_t shelved = station_shelve(world, place - world->region->stations.begin, world->now,
@@ -512,6 +516,7 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
             des_calendar_next_open(&world->network->stations[place].open, world->now);
         observer->carried(observer->self, route, trip->departed, available, INBOUND, shelved);
     }
+    parcel_queue_release(load, &world->store);
 }
 
 /* Collects and drives on; `world->now` is the moment of collection. */
@@ -595,7 +600,7 @@ static void put_back_held(struct world *world, struct trip *trip)
             world->destinations[(int32_t)parcel->village - world->region->villages.begin].station;
         parcel->arrived = world->now;
         parcel->ready = world->now + HELD_FOR;
-        parcel_queue_push(&world->to_station[station], parcel);
+        parcel_queue_push(&world->to_station[station], &world->store, parcel);
     }
 }
 
@@ -660,7 +665,6 @@ void transport_trip_home(struct world *world, int32_t index)
     }
     transport_report_trip(world, trip, world->now);
     /* Given back: else every record ends up with room for the largest load of any route. */
-    parcel_batch_done(&trip->load);
     parcel_batch_done(&trip->up);
     parcel_batch_done(&trip->held);
     trip->away = false;

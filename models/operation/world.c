@@ -86,6 +86,7 @@ void world_destroy(struct world *self)
     }
     des_event_queue_destroy(self->events);
     loading_done(&self->loading);
+    parcel_store_done(&self->store);
     parcel_batch_done(&self->scratch);
     source_set_done(&self->sources);
     free(self->sorters);
@@ -216,8 +217,10 @@ static void report_trips(struct world *self)
         const struct route *route =
             &self->network->routes[self->region->routes.begin + trip->route];
         enum parcel_place place = route->line_haul ? ON_LINE_HAUL : ON_FEEDER;
-        report(self, place, parcel_batch_from(&trip->load, trip->unloaded),
-               trip->load.count - trip->unloaded);
+        for (int32_t s = trip->stop; s < route->stops.end - route->stops.begin; s++) {
+            report(self, place, parcel_queue_first(&trip->loads[s]),
+                   parcel_queue_count(&trip->loads[s]));
+        }
         report(self, place, trip->up.items, trip->up.count);
         report(self, place, trip->held.items, trip->held.count);
     }

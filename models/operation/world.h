@@ -91,11 +91,10 @@ struct trip {
     int32_t stop; /* the next, or the present one */
     int32_t load_out, load_back, left_behind;
     double distance_m;
-    struct parcel_batch load; /* for the stops, in their order */
-    size_t unloaded;          /* items of `load` that have left the vehicle */
     size_t stop_capacity;
-    size_t *load_end;         /* by stop: where its part of `load` ends; owned */
-    struct parcel_batch up;   /* collected on the way */
+    struct parcel_queue *loads; /* by stop: what is on board for it; owned */
+    size_t load_left;           /* parcels in all of them */
+    struct parcel_batch up;     /* collected on the way */
     size_t *up_end;           /* by stop */
     des_time *up_time;        /* by stop: when it was collected */
     struct parcel_batch held; /* found a full shelf, going back */
@@ -133,6 +132,7 @@ struct world {
     int32_t *idle_trips; /* records to use again */
     int32_t idle_trip_count;
     struct source_set sources;
+    struct parcel_store store; /* of all queues' memory */
     struct parcel_batch scratch;
     struct loading loading;
 
