@@ -84,6 +84,16 @@ void parcel_queue_make_room(struct parcel_queue *self, struct parcel_store *stor
     *self = larger;
 }
 
+void parcel_queue_sort_last(struct parcel_queue *self)
+{
+    uint32_t i = self->tail - 1;
+    struct parcel parcel = self->items[i];
+    for (; i > self->head && parcel_is_before(&parcel, &self->items[i - 1]); i--) {
+        self->items[i] = self->items[i - 1];
+    }
+    self->items[i] = parcel;
+}
+
 /* The least size of a block that holds `count` parcels. */
 static uint32_t capacity_for(size_t count)
 {

@@ -49,18 +49,20 @@ static inline bool parcel_is_before(const struct parcel *early, const struct par
            (early->ready == late->ready && parcel_born(early) < parcel_born(late));
 }
 
+/* Moves the last one to its place. */
+void parcel_queue_sort_last(struct parcel_queue *self);
+
 static inline void parcel_queue_push(struct parcel_queue *self, struct parcel_store *store,
                                      const struct parcel *parcel)
 {
     if (self->tail == self->capacity) {
         parcel_queue_make_room(self, store);
     }
-    uint32_t i = self->tail++;
-    while (i > self->head && parcel_is_before(parcel, &self->items[i - 1])) {
-        self->items[i] = self->items[i - 1];
-        i--;
+    struct parcel *last = &self->items[self->tail];
+    *last = *parcel;
+    if (self->tail++ > self->head && parcel->ready <= last[-1].ready) {
+        parcel_queue_sort_last(self);
     }
-    self->items[i] = *parcel;
 }
 
 /* How many at the front are ready by `time`. */
