@@ -2,8 +2,8 @@
 /* observer.h - what the operation tells whoever watches.
  *
  * Calls come in batches, so that watching costs little per parcel. Moments may lie in the
- * future of the simulation clock when they are already certain (a collection), never in its
- * past. Arrays belong to the caller and are valid during the call. Every function must be
+ * future of the simulation clock when they are already certain (a collection), and in its past
+ * only where it is said. Arrays belong to the caller and are valid during the call. Every function must be
  * set. An observer belongs to one world and so to one thread. */
 #ifndef MODELS_OPERATION_OBSERVER_H
 #define MODELS_OPERATION_OBSERVER_H
@@ -33,7 +33,8 @@ struct observer {
     void (*sorted)(void *self, centre_id centre, const struct parcel *parcels,
                    const des_time *starts, const double *works, size_t count);
 
-    /* Left a centre on a vehicle at `time`, towards its children or its parent. */
+    /* Left a centre on a vehicle at `time`, towards its children or its parent. Towards its
+     * children it is told when they are unloaded: in between the parcels leave the cache. */
     void (*departed)(void *self, centre_id centre, des_time time, const struct parcel *parcels,
                      size_t count);
 

@@ -84,6 +84,18 @@ void parcel_queue_make_room(struct parcel_queue *self, struct parcel_store *stor
     *self = larger;
 }
 
+void parcel_queue_append(struct parcel_queue *self, struct parcel_store *store,
+                         const struct parcel *parcels, size_t count)
+{
+    while (self->capacity - self->tail < count) {
+        parcel_queue_make_room(self, store);
+    }
+    if (count > 0) {
+        memcpy(self->items + self->tail, parcels, count * sizeof *parcels);
+        self->tail += (uint32_t)count;
+    }
+}
+
 void parcel_queue_sort_last(struct parcel_queue *self)
 {
     uint32_t i = self->tail - 1;

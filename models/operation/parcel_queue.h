@@ -33,6 +33,9 @@ void parcel_queue_make_room(struct parcel_queue *self, struct parcel_store *stor
 /* Moves the first `count` to `out`, which is empty and has no block. */
 void parcel_queue_hand_over(struct parcel_queue *self, size_t count, struct parcel_store *store,
                             struct parcel_queue *out);
+/* Adds to the end as they are, whatever their order. */
+void parcel_queue_append(struct parcel_queue *self, struct parcel_store *store,
+                         const struct parcel *parcels, size_t count);
 /* Empties it and gives its block back. */
 void parcel_queue_release(struct parcel_queue *self, struct parcel_store *store);
 void parcel_queue_verify(const struct parcel_queue *self);

@@ -140,7 +140,7 @@ static int32_t trip_take(struct world *world, const struct route *route)
     }
     struct trip *trip = &world->trips[index];
     size_t stops = (size_t)stop_count(route);
-    trip->up.count = trip->held.count = trip->load_left = 0;
+    trip->held.count = trip->load_left = 0;
     if (stops > trip->stop_capacity) {
         trip->loads = des_resize(trip->loads, stops, sizeof *trip->loads);
         memset(trip->loads + trip->stop_capacity, 0,
@@ -162,7 +162,7 @@ static void trip_free(struct trip *self)
     for (size_t s = 0; s < self->stop_capacity; s++) {
         parcel_queue_done(&self->loads[s]);
     }
-    parcel_batch_done(&self->up);
+    parcel_queue_done(&self->up);
     parcel_batch_done(&self->held);
     free(self->loads);
     free(self->up_end);
@@ -181,7 +181,7 @@ void transport_done(struct world *world)
 
 size_t trip_on_board(const struct trip *self)
 {
-    return self->load_left + self->up.count + self->held.count;
+    return self->load_left + parcel_queue_count(&self->up) + self->held.count;
 }
 
 static des_time draw_travel(struct world *world, int32_t route, const struct stop *leg)
@@ -224,7 +224,7 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
     trip->distance_m += route->home.distance_m;
     trip->load_back = (int32_t)trip_on_board(trip);
     des_time handled = leaving + draw_travel(world, trip->route, &route->home) + route->stop_time +
-                       route->handling * (des_time)(trip->up.count + trip->held.count);
+                       route->handling * (des_time)(parcel_queue_count(&trip->up) + trip->held.count);
     if (route->line_haul) {
         world->reaches_hub[index] = handled;
     }
@@ -276,12 +276,8 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
         loading_take_first(loading, taken);
     }
     for (int32_t s = 0; s < stop_count(route); s++) {
-        struct parcel_queue *load = &trip->loads[s];
-        parcel_queue_hand_over(loading->queues[s], loading->take[s], &world->store, load);
-        if (loading->take[s] > 0) {
-            world->observer->departed(world->observer->self, route->base, world->now,
-                                      parcel_queue_first(load), loading->take[s]);
-        }
+        parcel_queue_hand_over(loading->queues[s], loading->take[s], &world->store,
+                               &trip->loads[s]);
     }
     trip->load_left = taken;
     trip->load_out = (int32_t)taken;
@@ -484,9 +480,9 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
     } else if (count > 0) {
         observer->picked_up(observer->self, place, world->now, parcels, count);
     }
-    parcel_batch_append(&trip->up, parcels, count);
+    parcel_queue_append(&trip->up, &world->store, parcels, count);
     parcel_queue_drop(queue, count);
-    trip->up_end[trip->stop] = trip->up.count;
+    trip->up_end[trip->stop] = parcel_queue_count(&trip->up);
     trip->up_time[trip->stop] = world->now;
     return count;
 }
@@ -496,12 +492,13 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
     struct parcel_queue *load = &trip->loads[trip->stop];
     struct parcel *parcels = parcel_queue_first(load);
     size_t count = parcel_queue_count(load);
-    trip->load_left -= count;
     const struct observer *observer = world->observer;
     int32_t place = stop_of(world, route, trip->stop)->place;
     if (count == 0) {
         return;
     }
+    trip->load_left -= count;
+    observer->departed(observer->self, route->base, trip->departed, parcels, count);
     if (route->line_haul) {
         observer->carried(observer->self, route, trip->departed, world->now, INBOUND, count);
         centre_receive(world, place - world->region->counties.begin + 1, world->now, parcels,
@@ -657,15 +654,16 @@ void transport_trip_home(struct world *world, int32_t index)
     int32_t base = base_of(world, route);
     report_carried(world, trip, route);
     put_back_held(world, trip);
-    size_t count = trip->up.count, held = trip->held.count;
-    trip->up.count = trip->held.count = 0; /* off the vehicle before anything else moves */
-    centre_receive(world, base, world->now, trip->up.items, count);
+    struct parcel_queue up = trip->up;
+    size_t held = trip->held.count;
+    trip->up = (struct parcel_queue){0}; /* off the vehicle before anything else moves */
+    trip->held.count = 0;
+    centre_receive(world, base, world->now, up.items, parcel_queue_count(&up));
+    parcel_queue_release(&up, &world->store);
     if (held > 0) {
         centre_check_loads(world, base);
     }
     transport_report_trip(world, trip, world->now);
-    /* Given back: else every record ends up with room for the largest load of any route. */
-    parcel_batch_done(&trip->up);
     parcel_batch_done(&trip->held);
     trip->away = false;
     world->reaches_hub[index] = DES_NEVER;

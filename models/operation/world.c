@@ -218,10 +218,15 @@ static void report_trips(struct world *self)
             &self->network->routes[self->region->routes.begin + trip->route];
         enum parcel_place place = route->line_haul ? ON_LINE_HAUL : ON_FEEDER;
         for (int32_t s = trip->stop; s < route->stops.end - route->stops.begin; s++) {
-            report(self, place, parcel_queue_first(&trip->loads[s]),
-                   parcel_queue_count(&trip->loads[s]));
+            const struct parcel *load = parcel_queue_first(&trip->loads[s]);
+            size_t count = parcel_queue_count(&trip->loads[s]);
+            if (count > 0) {
+                self->observer->departed(self->observer->self, route->base, trip->departed, load,
+                                         count);
+            }
+            report(self, place, load, count);
         }
-        report(self, place, trip->up.items, trip->up.count);
+        report(self, place, trip->up.items, parcel_queue_count(&trip->up));
         report(self, place, trip->held.items, trip->held.count);
     }
 }

@@ -94,7 +94,7 @@ struct trip {
     size_t stop_capacity;
     struct parcel_queue *loads; /* by stop: what is on board for it; owned */
     size_t load_left;           /* parcels in all of them */
-    struct parcel_batch up;     /* collected on the way */
+    struct parcel_queue up;     /* collected on the way, in that order */
     size_t *up_end;           /* by stop */
     des_time *up_time;        /* by stop: when it was collected */
     struct parcel_batch held; /* found a full shelf, going back */
