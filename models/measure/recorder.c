@@ -370,62 +370,72 @@ static void on_picked_up(void *context, station_id station, des_time time,
 
 /* What a batch adds to the counts of a class. */
 struct class_sums {
-    uint64_t count, on_time, sum;
+    uint64_t count, on_time, to_available, to_collected;
 };
 
 /* The way to the shelf of parcels available from `available` on, within the observed time. */
 static void made_available(struct region_summary *self, struct place_record *place,
                            const struct parcel *parcels, size_t count, des_time available)
 {
-    const struct network *network = self->network;
-    struct des_histogram *of_place = place->watched ? &place->available : &self->unwatched;
-    struct class_sums sums[PARCEL_CLASS_LIMIT];
-    memset(sums, 0, (size_t)network->class_count * sizeof sums[0]);
     for (size_t i = 0; i < count; i++) {
         des_time delay = available - parcel_born(&parcels[i]);
         int32_t class = parcel_class(&parcels[i]);
-        struct des_histogram *histogram = &self->delivery[TO_AVAILABLE][class];
-        uint32_t bucket = des_histogram_bucket(histogram, delay); /* all count in TIME_UNITs */
-        des_histogram_count(histogram, bucket);
-        des_histogram_count(of_place, bucket);
+        struct class_summary *summary = &self->classes[INBOUND][class];
+        bool on_time = delay <= self->network->classes[class].promise;
+        summary->completed++;
+        summary->on_time += on_time;
+        place->on_time += on_time;
+        des_histogram_add(&self->delivery[TO_AVAILABLE][class], delay);
+        if (place->watched) {
+            des_histogram_add(&place->available, delay);
+        }
+    }
+}
+
+/* The usual case: shelved, made available and collected within the observed time. */
+static void all_collected(struct region_summary *self, struct place_record *place,
+                          const struct parcel *parcels, const des_time *leaves, size_t count,
+                          des_time available)
+{
+    const struct network *network = self->network;
+    struct class_sums sums[PARCEL_CLASS_LIMIT];
+    memset(sums, 0, (size_t)network->class_count * sizeof sums[0]);
+    struct des_histogram *stays = &self->tiers[INBOUND][TIER_STATION];
+    uint64_t stay = 0;
+    for (size_t i = 0; i < count; i++) {
+        des_time born = parcel_born(&parcels[i]);
+        int32_t class = parcel_class(&parcels[i]);
+        uint64_t to_available = (uint64_t)(available - born);
+        uint64_t to_collected = (uint64_t)(leaves[i] - born);
+        struct des_histogram *first = &self->delivery[TO_AVAILABLE][class];
+        struct des_histogram *second = &self->delivery[TO_COLLECTED][class];
+        uint32_t bucket = des_histogram_bucket(first, (des_time)to_available);
+        des_histogram_count(first, bucket);
+        if (place->watched) { /* all count in TIME_UNITs */
+            des_histogram_count(&place->available, bucket);
+        }
+        des_histogram_count(second, des_histogram_bucket(second, (des_time)to_collected));
+        des_histogram_count(stays, des_histogram_bucket(stays, leaves[i] - available));
+        stay += (uint64_t)(leaves[i] - available);
         sums[class].count++;
-        sums[class].on_time += delay <= network->classes[class].promise;
-        sums[class].sum += (uint64_t)delay;
+        sums[class].on_time += to_available <= (uint64_t)network->classes[class].promise;
+        sums[class].to_available += to_available;
+        sums[class].to_collected += to_collected;
     }
     for (int32_t c = 0; c < network->class_count; c++) {
         struct class_summary *summary = &self->classes[INBOUND][c];
         summary->completed += sums[c].count;
         summary->on_time += sums[c].on_time;
         place->on_time += sums[c].on_time;
-        des_histogram_add_sum(&self->delivery[TO_AVAILABLE][c], sums[c].count, sums[c].sum);
-        des_histogram_add_sum(of_place, sums[c].count, sums[c].sum);
+        des_histogram_add_sum(&self->delivery[TO_AVAILABLE][c], sums[c].count,
+                              sums[c].to_available);
+        des_histogram_add_sum(&self->delivery[TO_COLLECTED][c], sums[c].count,
+                              sums[c].to_collected);
+        if (place->watched) {
+            des_histogram_add_sum(&place->available, sums[c].count, sums[c].to_available);
+        }
     }
-    for (size_t i = 0; self->origins && i < count; i++) {
-        origins_add(self->origins, INBOUND, &parcels[i], available - parcel_born(&parcels[i]));
-    }
-}
-
-/* The usual end of parcels on a shelf: all collected within the observed time. */
-static void all_collected(struct region_summary *self, struct place_record *place,
-                          const struct parcel *parcels, const des_time *leaves, size_t count,
-                          des_time available)
-{
-    struct class_sums sums[PARCEL_CLASS_LIMIT];
-    memset(sums, 0, (size_t)self->network->class_count * sizeof sums[0]);
-    des_time dwells[DES_HISTOGRAM_BATCH];
-    for (size_t i = 0; i < count; i++) {
-        des_time delay = leaves[i] - parcel_born(&parcels[i]);
-        int32_t class = parcel_class(&parcels[i]);
-        struct des_histogram *histogram = &self->delivery[TO_COLLECTED][class];
-        des_histogram_count(histogram, des_histogram_bucket(histogram, delay));
-        sums[class].count++;
-        sums[class].sum += (uint64_t)delay;
-        dwells[i] = leaves[i] - available;
-    }
-    for (int32_t c = 0; c < self->network->class_count; c++) {
-        des_histogram_add_sum(&self->delivery[TO_COLLECTED][c], sums[c].count, sums[c].sum);
-    }
-    des_histogram_add_all(&self->tiers[INBOUND][TIER_STATION], dwells, count);
+    des_histogram_add_sum(stays, count, stay);
     self->ledger[INBOUND].delivered += (int64_t)count;
     place->collected += count;
 }
@@ -497,6 +507,25 @@ static inline void prefetch(const struct place_record *place, des_time available
     }
 }
 
+/* Any case: some are still there at the end, or returned, or came before it counts. */
+static void shelved_one_by_one(struct region_summary *self, struct place_record *place,
+                               des_time placed, des_time available, const struct parcel *parcels,
+                               const des_time *leaves, const uint8_t *returned, size_t count)
+{
+    des_time warm_up = self->network->warm_up, end = self->network->end;
+    if (observed(self, available)) {
+        made_available(self, place, parcels, count, available);
+    } else if (available >= end) { /* on the shelf, but behind a closed door */
+        for (size_t i = 0; i < count; i++) {
+            count_overdue(self, &parcels[i]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        place->shelf.integral += (double)des_time_overlap(placed, leaves[i], warm_up, end);
+        left_shelf(self, place, &parcels[i], available, leaves[i], returned[i]);
+    }
+}
+
 static void on_shelved(void *context, centre_id county, station_id station, des_time placed,
                        des_time available, const struct parcel *parcels, const des_time *leaves,
                        const uint8_t *returned, size_t count)
@@ -507,10 +536,9 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
         return;
     }
     struct place_record *place = place_of(self, county, station);
-    struct shelf_record *shelf = &place->shelf;
-    des_time warm_up = self->network->warm_up, end = self->network->end;
     int32_t placed_hour = hour_index(self, placed);
     if (place->watched) {
+        struct shelf_record *shelf = &place->shelf;
         prefetch(place, available, parcels, count);
         /* Nothing will be placed before what is known now: `arrived` is when a county got it. */
         des_time known = station == NO_PLACE ? parcels[0].arrived : placed;
@@ -522,33 +550,23 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
     }
     self->on_shelf[placed_hour] += (int64_t)count;
     des_time stays = 0, latest = 0;
-    bool any_returned = false;
+    uint8_t any_returned = 0;
     for (size_t i = 0; i < count; i++) {
         self->leaving[hour_index(self, leaves[i])]++;
         stays += leaves[i] - placed;
         latest = leaves[i] > latest ? leaves[i] : latest;
-        any_returned = any_returned || returned[i];
+        any_returned |= returned[i];
     }
-    if (observed(self, available)) {
-        made_available(self, place, parcels, count, available);
-    } else if (available >= end) { /* on the shelf, but behind a closed door */
+    if (self->origins && observed(self, available)) {
         for (size_t i = 0; i < count; i++) {
-            count_overdue(self, &parcels[i]);
+            origins_add(self->origins, INBOUND, &parcels[i], available - parcel_born(&parcels[i]));
         }
     }
-    if (placed >= warm_up && latest < end) {
-        shelf->integral += (double)stays;
-    } else {
-        for (size_t i = 0; i < count; i++) {
-            shelf->integral += (double)des_time_overlap(placed, leaves[i], warm_up, end);
-        }
-    }
-    if (placed >= warm_up && latest < end && !any_returned && count <= DES_HISTOGRAM_BATCH) {
+    if (placed >= self->network->warm_up && latest < self->network->end && !any_returned) {
+        place->shelf.integral += (double)stays;
         all_collected(self, place, parcels, leaves, count, available);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        left_shelf(self, place, &parcels[i], available, leaves[i], returned[i]);
+    } else {
+        shelved_one_by_one(self, place, placed, available, parcels, leaves, returned, count);
     }
 }
 
