@@ -16,14 +16,14 @@ struct des_interval {
 };
 
 struct des_calendar {
+    /* The same one stretch every day, as most are: within the day; both 0 when it isn't so. */
+    des_time day_open, day_close;
     struct des_interval *intervals; /* ascending, disjoint, touching ones merged; owned */
     size_t count;
     des_time *worked_before; /* open time in the week before interval i; owned */
     des_time worked_offset;  /* open time of the first week that lies before time 0 */
     des_time open_per_week;  /* DES_WEEK when always open */
     des_time week_offset;    /* time 0 of the simulation lies this far into the week */
-    /* The same one stretch every day, as most are: within the day; both 0 when it isn't so. */
-    des_time day_open, day_close;
 };
 
 /* Sorts and merges a copy of `intervals`; at least one is required. `start_weekday` is that

@@ -66,7 +66,6 @@ struct region_summary *region_summary_create(const struct network *network, int3
     }
     self->origins = network->watch_origins ? origins_create(part->villages) : NULL;
     struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
-    des_histogram_init(&self->unwatched, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
     for (size_t s = 0; s < stations; s++) {
@@ -123,7 +122,6 @@ void region_summary_destroy(struct region_summary *self)
     free(self->centres);
     free(self->stations);
     free(self->counters);
-    des_histogram_done(&self->unwatched);
     free(self->routes);
     free(self->pools);
     free(self);
@@ -251,8 +249,11 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     des_histogram_add(&self->delivery[TO_HUB][class], delay);
     des_histogram_add(&self->tiers[OUTBOUND][TIER_HUB], parcel->ready - parcel->arrived);
     int32_t place = self->places[(int32_t)parcel->village - part_of(self)->villages.begin];
-    struct place_record *record = place >= 0 ? &self->stations[place] : &self->counters[~place];
-    des_histogram_add(record->watched ? &record->outbound : &self->unwatched, delay);
+    if (place < 0) {
+        des_histogram_add(&self->counters[~place].outbound, delay);
+    } else if (network->watch_stations) {
+        des_histogram_add(&self->stations[place].outbound, delay);
+    }
     if (self->origins) {
         origins_add(self->origins, OUTBOUND, parcel, delay);
     }

@@ -11,20 +11,20 @@
 /* Parcels on the shelf of a station or counter, hour by hour. Changes up to a few weeks ahead
  * lie in a ring of hours that grows when something reaches further. */
 struct shelf_record {
+    double integral;              /* parcel microseconds within the observed time */
     int32_t *changes;             /* at hour h: changes[h & mask]; owned */
     int32_t mask;                 /* ring size - 1; -1 while empty */
     int32_t next_hour;            /* of the first full hour not yet sampled */
     int64_t stock;                /* just before that hour's changes */
-    double integral;              /* parcel microseconds within the observed time */
     struct des_histogram samples; /* of the stock at full hours */
     int64_t maximum;
 };
 
-struct place_record { /* a station, or a county's counter */
+struct place_record { /* a station, or a county's counter; what is always kept comes first */
     bool watched;     /* network.watch_stations, or a counter: else only counts are kept */
-    struct des_histogram available, outbound;
-    struct shelf_record shelf;
     uint64_t collected, returned, overflowed, on_time;
+    struct shelf_record shelf;
+    struct des_histogram available, outbound;
 };
 
 struct region_summary {
@@ -40,7 +40,6 @@ struct region_summary {
                       * because every outbound parcel looks here */
     struct place_record *stations;
     struct place_record *counters;
-    struct des_histogram unwatched; /* what other places' times are counted in, for nobody */
     struct route_summary *routes;
     struct pool_summary *pools;
     struct origins *origins;        /* NULL unless watched */

@@ -62,15 +62,17 @@ struct centre {
     bool when_full;              /* some route from here is dispatched by its load */
 };
 
+/* Here and in struct route, what every vehicle that calls needs comes first: with ten thousand
+ * stations each cache line counts. */
 struct station {
-    const char *name;
-    double lat, lon;
     centre_id county;
-    struct id_range villages; /* whose people use it */
-    int32_t shelf;            /* parcels, or UNLIMITED */
+    int32_t shelf; /* parcels, or UNLIMITED */
     enum when_full when_full;
     des_time return_after; /* DES_NEVER when they stay for good */
     struct des_calendar open;
+    struct id_range villages; /* whose people use it */
+    const char *name;
+    double lat, lon;
 };
 
 /* Where a village's people collect and drop off. */
@@ -114,23 +116,23 @@ struct stop {
 };
 
 struct route {
-    const char *name;
     centre_id base;
     struct id_range stops; /* into network.stops */
-    struct stop home;      /* the leg back to the base; place = base */
     pool_id pool;
-    enum dispatch_kind dispatch;
     bool line_haul;
+    int32_t back_count;
+    des_time *back_times; /* times of day, ascending; NULL: starts back at once */
+    des_time stop_time;   /* at each stop and on return */
+    des_time handling;    /* and per parcel */
+    enum dispatch_kind dispatch;
+    struct stop home; /* the leg back to the base; place = base */
+    const char *name;
     des_time *departures; /* timetable: within any week counted from time 0; ascending */
     int32_t departure_count;
     struct des_distribution interval; /* every: microseconds */
     des_time first;
     int32_t full;          /* when full: parcels */
     des_time wait_at_most; /* DES_NEVER when pure when-full */
-    des_time stop_time;    /* at each stop and on return */
-    des_time handling;     /* and per parcel */
-    des_time *back_times;  /* times of day, ascending; NULL: starts back at once */
-    int32_t back_count;
 };
 
 /* A village as a source of parcels at some place. */

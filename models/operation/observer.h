@@ -3,8 +3,8 @@
  *
  * Calls come in batches, so that watching costs little per parcel. Moments may lie in the
  * future of the simulation clock when they are already certain (a collection), and in its past
- * only where it is said. Arrays belong to the caller and are valid during the call. Every function must be
- * set. An observer belongs to one world and so to one thread. */
+ * only where it is said. Arrays belong to the caller and are valid during the call. Every function
+ * must be set. An observer belongs to one world and so to one thread. */
 #ifndef MODELS_OPERATION_OBSERVER_H
 #define MODELS_OPERATION_OBSERVER_H
 
@@ -28,8 +28,9 @@ struct observer {
      * are their times. */
     void (*entered)(void *self, const struct parcel *parcels, size_t count);
 
-    /* Sorted at a centre, all in one direction: parcels[i] arrived at .arrived, was begun at starts[i], is done at
-     * .ready; works[i] is its service time. Outbound at a hub: has left the hub at .ready. */
+    /* Sorted at a centre, all in one direction: parcels[i] arrived at .arrived, was begun at
+     * starts[i], is done at .ready; works[i] is its service time. Outbound at a hub: has left the
+     * hub at .ready. */
     void (*sorted)(void *self, centre_id centre, const struct parcel *parcels,
                    const des_time *starts, const double *works, size_t count);
 

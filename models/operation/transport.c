@@ -142,12 +142,10 @@ static int32_t trip_take(struct world *world, const struct route *route)
     size_t stops = (size_t)stop_count(route);
     trip->held.count = trip->load_left = 0;
     if (stops > trip->stop_capacity) {
-        trip->loads = des_resize(trip->loads, stops, sizeof *trip->loads);
-        memset(trip->loads + trip->stop_capacity, 0,
-               (stops - trip->stop_capacity) * sizeof *trip->loads);
+        trip->stops = des_resize(trip->stops, stops, sizeof *trip->stops);
+        memset(trip->stops + trip->stop_capacity, 0,
+               (stops - trip->stop_capacity) * sizeof *trip->stops);
         trip->stop_capacity = stops;
-        trip->up_end = des_resize(trip->up_end, stops, sizeof *trip->up_end);
-        trip->up_time = des_resize(trip->up_time, stops, sizeof *trip->up_time);
     }
     trip->away = true;
     world->reaches_hub[index] = DES_NEVER;
@@ -160,13 +158,11 @@ static int32_t trip_take(struct world *world, const struct route *route)
 static void trip_free(struct trip *self)
 {
     for (size_t s = 0; s < self->stop_capacity; s++) {
-        parcel_queue_done(&self->loads[s]);
+        parcel_queue_done(&self->stops[s].load);
     }
     parcel_queue_done(&self->up);
     parcel_batch_done(&self->held);
-    free(self->loads);
-    free(self->up_end);
-    free(self->up_time);
+    free(self->stops);
 }
 
 void transport_done(struct world *world)
@@ -199,7 +195,7 @@ static des_time draw_travel(struct world *world, int32_t route, const struct sto
 /* Parcels on board for stop `s`. */
 static size_t bound_for(const struct trip *trip, int32_t s)
 {
-    return parcel_queue_count(&trip->loads[s]);
+    return parcel_queue_count(&trip->stops[s].load);
 }
 
 /* Leaves for the next stop; its event is the moment when unloading there is done. */
@@ -223,8 +219,9 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
     const struct route *route = route_of(world, trip->route);
     trip->distance_m += route->home.distance_m;
     trip->load_back = (int32_t)trip_on_board(trip);
-    des_time handled = leaving + draw_travel(world, trip->route, &route->home) + route->stop_time +
-                       route->handling * (des_time)(parcel_queue_count(&trip->up) + trip->held.count);
+    des_time handled =
+        leaving + draw_travel(world, trip->route, &route->home) + route->stop_time +
+        route->handling * (des_time)(parcel_queue_count(&trip->up) + trip->held.count);
     if (route->line_haul) {
         world->reaches_hub[index] = handled;
     }
@@ -277,7 +274,7 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     }
     for (int32_t s = 0; s < stop_count(route); s++) {
         parcel_queue_hand_over(loading->queues[s], loading->take[s], &world->store,
-                               &trip->loads[s]);
+                               &trip->stops[s].load);
     }
     trip->load_left = taken;
     trip->load_out = (int32_t)taken;
@@ -482,14 +479,14 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
     }
     parcel_queue_append(&trip->up, &world->store, parcels, count);
     parcel_queue_drop(queue, count);
-    trip->up_end[trip->stop] = parcel_queue_count(&trip->up);
-    trip->up_time[trip->stop] = world->now;
+    trip->stops[trip->stop].up_end = parcel_queue_count(&trip->up);
+    trip->stops[trip->stop].up_time = world->now;
     return count;
 }
 
 static void unload(struct world *world, struct trip *trip, const struct route *route)
 {
-    struct parcel_queue *load = &trip->loads[trip->stop];
+    struct parcel_queue *load = &trip->stops[trip->stop].load;
     struct parcel *parcels = parcel_queue_first(load);
     size_t count = parcel_queue_count(load);
     const struct observer *observer = world->observer;
@@ -564,11 +561,12 @@ static void report_carried(struct world *world, const struct trip *trip, const s
 {
     size_t begin = 0;
     for (int32_t s = 0; s < stop_count(route); s++) {
-        if (trip->up_end[s] > begin) {
-            world->observer->carried(world->observer->self, route, trip->up_time[s], world->now,
-                                     OUTBOUND, trip->up_end[s] - begin);
+        const struct trip_stop *stop = &trip->stops[s];
+        if (stop->up_end > begin) {
+            world->observer->carried(world->observer->self, route, stop->up_time, world->now,
+                                     OUTBOUND, stop->up_end - begin);
         }
-        begin = trip->up_end[s];
+        begin = stop->up_end;
     }
 }
 

@@ -218,8 +218,8 @@ static void report_trips(struct world *self)
             &self->network->routes[self->region->routes.begin + trip->route];
         enum parcel_place place = route->line_haul ? ON_LINE_HAUL : ON_FEEDER;
         for (int32_t s = trip->stop; s < route->stops.end - route->stops.begin; s++) {
-            const struct parcel *load = parcel_queue_first(&trip->loads[s]);
-            size_t count = parcel_queue_count(&trip->loads[s]);
+            const struct parcel *load = parcel_queue_first(&trip->stops[s].load);
+            size_t count = parcel_queue_count(&trip->stops[s].load);
             if (count > 0) {
                 self->observer->departed(self->observer->self, route->base, trip->departed, load,
                                          count);

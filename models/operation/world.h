@@ -84,6 +84,13 @@ struct route_state {
     struct des_event_handle check;
 };
 
+/* A stop of a trip. */
+struct trip_stop {
+    struct parcel_queue load; /* what is on board for it */
+    size_t up_end;            /* what had been collected when the vehicle left it, */
+    des_time up_time;         /* and when it was */
+};
+
 struct trip {
     bool away; /* false: the record is idle */
     int32_t route;
@@ -92,11 +99,9 @@ struct trip {
     int32_t load_out, load_back, left_behind;
     double distance_m;
     size_t stop_capacity;
-    struct parcel_queue *loads; /* by stop: what is on board for it; owned */
-    size_t load_left;           /* parcels in all of them */
-    struct parcel_queue up;     /* collected on the way, in that order */
-    size_t *up_end;           /* by stop */
-    des_time *up_time;        /* by stop: when it was collected */
+    struct trip_stop *stops;  /* owned */
+    size_t load_left;         /* parcels for all of them */
+    struct parcel_queue up;   /* collected on the way, in that order */
     struct parcel_batch held; /* found a full shelf, going back */
 };
 
