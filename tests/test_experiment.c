@@ -21,12 +21,12 @@ static void test_results_are_the_same_for_any_number_of_threads(void **state)
     (void)state;
     struct scenario *scenario = load_short();
     struct experiment_options options = {
-        .at_least = 5, .at_most = 5, .confidence = 0.95, .jobs = 1};
+        .at_least = 5, .at_most = 5, .session = {.confidence = 0.95, .jobs = 1}};
     struct results *alone = run(scenario, &options);
     assert_int_equal(alone->replications, 5);
     assert_false(alone->incomplete);
     assert_true(alone->parcels > 5 * 4 * 24 * 9);
-    for (options.jobs = 2; options.jobs <= 3; options.jobs++) {
+    for (options.session.jobs = 2; options.session.jobs <= 3; options.session.jobs++) {
         struct results *together = run(scenario, &options);
         assert_same_results(alone, together);
         results_destroy(together);
@@ -39,7 +39,7 @@ static void test_results_say_what_was_run(void **state)
 {
     (void)state;
     struct scenario *scenario = load_short();
-    struct experiment_options options = {.at_least = 1, .at_most = 1, .confidence = 0.9};
+    struct experiment_options options = {.at_least = 1, .at_most = 1, .session.confidence = 0.9};
     struct results *results = run(scenario, &options);
     assert_string_equal(results->start_date, "2016-01-04");
     assert_int_equal(results->seed, 7);
@@ -50,7 +50,7 @@ static void test_results_say_what_was_run(void **state)
     assert_int_equal(results->stations, 2);
     assert_int_equal(results->villages, 2);
     assert_close(results->confidence, 0.9, 0);
-    assert_null(results->stop_measure);
+    assert_int_equal(results->target_count, 0);
     assert_int_equal(results->series.length, 4 * 24 + 1);
     assert_false(results->warm_up_found);
     results_destroy(results);
@@ -58,6 +58,9 @@ static void test_results_say_what_was_run(void **state)
 }
 
 /* ---- stopping ---- */
+
+static char name_of_mean[] = "delivery_time.inbound.mean";
+static char name_of_throughput[] = "throughput.inbound";
 
 static const struct result_row *mean_row(const struct results *results)
 {
@@ -68,23 +71,24 @@ static void test_it_stops_at_the_first_replication_that_is_precise_enough(void *
 {
     (void)state;
     struct scenario *scenario = load_short();
+    const struct result_target target = {.measure = name_of_mean, .half_width = 0.06};
     struct experiment_options options = {.at_least = 2,
                                          .at_most = 200,
-                                         .stop_measure = "delivery_time.inbound.mean",
-                                         .half_width = 0.06,
-                                         .confidence = 0.95,
-                                         .jobs = 1};
+                                         .targets = &target,
+                                         .target_count = 1,
+                                         .session = {.confidence = 0.95, .jobs = 1}};
     struct results *results = run(scenario, &options);
     assert_true(results->precision_reached);
     assert_false(results->incomplete);
-    assert_string_equal(results->stop_measure, "delivery_time.inbound.mean");
+    assert_int_equal(results->target_count, 1);
+    assert_string_equal(results->targets[0].measure, name_of_mean);
     assert_in_range(results->replications, 11, 199);
     const struct result_row *row = mean_row(results);
     for (size_t n = 10; n <= results->replications; n++) {
         struct estimate estimate = estimate_make(row->values, n, 0.95);
         assert_int_equal(estimate_is_precise(&estimate, 0.06), n == results->replications);
     }
-    options.jobs = 3;
+    options.session.jobs = 3;
     struct results *together = run(scenario, &options);
     assert_same_results(results, together);
     results_destroy(together);
@@ -96,11 +100,12 @@ static void test_it_never_stops_before_ten(void **state)
 {
     (void)state;
     struct scenario *scenario = load_short();
+    const struct result_target target = {.measure = name_of_throughput, .half_width = 10};
     struct experiment_options options = {.at_least = 2,
                                          .at_most = 200,
-                                         .stop_measure = "throughput.inbound",
-                                         .half_width = 10,
-                                         .confidence = 0.95};
+                                         .targets = &target,
+                                         .target_count = 1,
+                                         .session.confidence = 0.95};
     struct results *results = run(scenario, &options);
     assert_int_equal(results->replications, 10);
     assert_true(results->precision_reached);
@@ -109,6 +114,10 @@ static void test_it_never_stops_before_ten(void **state)
     results = run(scenario, &options);
     assert_int_equal(results->replications, 13);
     results_destroy(results);
+    options.look_ahead = 4;
+    results = run(scenario, &options);
+    assert_int_equal(results->replications, 17);
+    results_destroy(results);
     scenario_destroy(scenario);
 }
 
@@ -116,48 +125,21 @@ static void test_a_budget_that_runs_out_is_not_an_interruption(void **state)
 {
     (void)state;
     struct scenario *scenario = load_short();
+    /* The first is met at once, the second never. */
+    const struct result_target targets[] = {
+        {.measure = name_of_throughput, .half_width = 10},
+        {.measure = name_of_mean, .half_width = 1e-9, .absolute = true}};
     struct experiment_options options = {.at_least = 2,
                                          .at_most = 12,
-                                         .stop_measure = "delivery_time.inbound.mean",
-                                         .half_width = 1e-6,
-                                         .confidence = 0.95};
+                                         .targets = targets,
+                                         .target_count = 2,
+                                         .session.confidence = 0.95};
     struct results *results = run(scenario, &options);
     assert_int_equal(results->replications, 12);
     assert_false(results->precision_reached);
     assert_false(results->incomplete);
     results_destroy(results);
     scenario_destroy(scenario);
-}
-
-static void test_a_measure_that_the_network_lacks_is_refused(void **state)
-{
-    (void)state;
-    struct scenario *scenario = load_short();
-    static const char *const lacking[] = {"delivery_time.outbound.mean", "throughput.outbound",
-                                          "service_level.outbound", "happiness"};
-    for (size_t i = 0; i < 4; i++) {
-        struct experiment_options options = {.at_least = 2,
-                                             .at_most = 12,
-                                             .stop_measure = lacking[i],
-                                             .half_width = 0.1,
-                                             .confidence = 0.95};
-        assert_null(run(scenario, &options));
-    }
-    scenario_destroy(scenario);
-}
-
-static void test_measures_are_those_that_exist(void **state)
-{
-    (void)state;
-    const char *const *measures = experiment_measures();
-    size_t count = 0;
-    for (; measures[count]; count++) {
-        assert_true(experiment_measure_exists(measures[count]));
-    }
-    assert_int_equal(count, 19);
-    assert_true(experiment_measure_exists("delivery_time.collected.p95"));
-    assert_false(experiment_measure_exists("delivery_time"));
-    assert_false(experiment_measure_exists(""));
 }
 
 /* ---- interruption and progress ---- */
@@ -188,11 +170,11 @@ static void test_interrupted_results_hold_what_is_complete(void **state)
         struct watcher watcher = {.stop_at = 3};
         struct experiment_options options = {.at_least = 1000,
                                              .at_most = 1000,
-                                             .confidence = 0.95,
-                                             .jobs = jobs,
-                                             .stop = &watcher.stop,
-                                             .progress = watch,
-                                             .progress_context = &watcher};
+                                             .session.confidence = 0.95,
+                                             .session.jobs = jobs,
+                                             .session.stop = &watcher.stop,
+                                             .session.progress = watch,
+                                             .session.progress_context = &watcher};
         struct results *results = run(scenario, &options);
         assert_true(results->incomplete);
         assert_in_range(results->replications, 3, 20);
@@ -201,7 +183,7 @@ static void test_interrupted_results_hold_what_is_complete(void **state)
 
         struct experiment_options same = {.at_least = results->replications,
                                           .at_most = results->replications,
-                                          .confidence = 0.95};
+                                          .session.confidence = 0.95};
         struct results *complete = run(scenario, &same);
         assert_same_results(results, complete);
         results_destroy(complete);
@@ -218,10 +200,10 @@ static void test_stopped_at_once_nothing_was_found(void **state)
     for (int pilot = 0; pilot < 2; pilot++) {
         struct experiment_options options = {.at_least = 5,
                                              .at_most = 5,
-                                             .confidence = 0.95,
-                                             .find_warm_up = pilot,
-                                             .jobs = 2,
-                                             .stop = &stop};
+                                             .session.confidence = 0.95,
+                                             .session.find_warm_up = pilot,
+                                             .session.jobs = 2,
+                                             .session.stop = &stop};
         struct results *results = run(scenario, &options);
         assert_true(results->incomplete);
         assert_int_equal(results->replications, 0);
@@ -240,11 +222,11 @@ static struct results *run_automatic(const char *experiment, struct watcher *wat
     struct scenario *scenario = two_hubs_load(experiment);
     struct experiment_options options = {.at_least = 2,
                                          .at_most = 2,
-                                         .confidence = 0.95,
-                                         .find_warm_up = true,
-                                         .stop = &watcher->stop,
-                                         .progress = watch,
-                                         .progress_context = watcher};
+                                         .session.confidence = 0.95,
+                                         .session.find_warm_up = true,
+                                         .session.stop = &watcher->stop,
+                                         .session.progress = watch,
+                                         .session.progress_context = watcher};
     struct results *results = run(scenario, &options);
     scenario_destroy(scenario);
     return results;
@@ -291,8 +273,6 @@ int main(void)
         cmocka_unit_test(test_it_stops_at_the_first_replication_that_is_precise_enough),
         cmocka_unit_test(test_it_never_stops_before_ten),
         cmocka_unit_test(test_a_budget_that_runs_out_is_not_an_interruption),
-        cmocka_unit_test(test_a_measure_that_the_network_lacks_is_refused),
-        cmocka_unit_test(test_measures_are_those_that_exist),
         cmocka_unit_test(test_interrupted_results_hold_what_is_complete),
         cmocka_unit_test(test_stopped_at_once_nothing_was_found),
         cmocka_unit_test(test_the_warm_up_is_found_in_whole_days),

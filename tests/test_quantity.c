@@ -51,6 +51,25 @@ static void assert_unknown_unit(const char *text, enum quantity_kind kind, const
     }
 }
 
+static void test_a_half_width_is_a_share_a_duration_or_a_number(void **state)
+{
+    (void)state;
+    struct scenario_precision precision;
+    assert_true(precision_read("2 %", &precision));
+    assert_int_equal(precision.kind, PRECISION_RELATIVE);
+    assert_close(precision.half_width, 0.02, 1e-15);
+    assert_true(precision_read("1 h 30 min", &precision));
+    assert_int_equal(precision.kind, PRECISION_TIME);
+    assert_close(precision.half_width, 5400, 0);
+    assert_true(precision_read("0.01", &precision));
+    assert_int_equal(precision.kind, PRECISION_NUMBER);
+    assert_close(precision.half_width, 0.01, 0);
+    static const char *const wrong[] = {"0", "0 %", "100 %", "0 min", "-1", "2 km", "", "few"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_false(precision_read(wrong[i], &precision));
+    }
+}
+
 static void test_numbers_are_read_as_written(void **state)
 {
     (void)state;
@@ -387,6 +406,7 @@ static void test_the_nearest_name_is_near(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_half_width_is_a_share_a_duration_or_a_number),
         cmocka_unit_test(test_numbers_are_read_as_written),
         cmocka_unit_test(test_what_is_no_plain_number_is_refused),
         cmocka_unit_test(test_every_unit_is_converted_to_si),

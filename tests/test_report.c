@@ -162,8 +162,7 @@ static void test_text_says_what_went_wrong(void **state)
     (void)state;
     struct results *results = make();
     results->incomplete = results->no_steady_state = results->warm_up_found = true;
-    results->stop_measure = des_copy_text("delivery_time.inbound.mean");
-    results->asked_half_width = 0.02;
+    results_ask(results, "delivery_time.inbound.mean", 0.02, false);
     char *text = report_of(results, text_plain);
     assert_says(text, "*** INCOMPLETE");
     assert_says(text, "*** NO STEADY STATE");

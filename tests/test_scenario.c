@@ -135,6 +135,27 @@ static void test_quantities_become_si(void **state)
     scenario_destroy(scenario);
 }
 
+static void test_stop_when_is_one_or_a_list(void **state)
+{
+    struct scenario *scenario = load_with(
+        *state, "experiment: {stop_when: {measure: throughput.inbound, half_width: 2 %}}\n");
+    assert_int_equal(scenario->experiment.target_count, 1);
+    assert_string_equal(scenario->experiment.targets[0].measure, "throughput.inbound");
+    assert_close(scenario->experiment.targets[0].precision.half_width, 0.02, 1e-15);
+    assert_int_equal(scenario->experiment.targets[0].look_ahead, 5);
+    assert_close(scenario->experiment.confidence, 0.95, 1e-12);
+    scenario_destroy(scenario);
+    scenario = load_with(
+        *state, "experiment:\n  stop_when:\n    - {measure: a, half_width: 30 min, look_ahead: 0}\n"
+                "    - {measure: b, half_width: 0.01, confidence: 99 %}\n");
+    assert_int_equal(scenario->experiment.target_count, 2);
+    assert_int_equal(scenario->experiment.targets[0].precision.kind, PRECISION_TIME);
+    assert_int_equal(scenario->experiment.targets[0].look_ahead, 0);
+    assert_int_equal(scenario->experiment.targets[1].precision.kind, PRECISION_NUMBER);
+    assert_close(scenario->experiment.confidence, 0.99, 1e-12);
+    scenario_destroy(scenario);
+}
+
 static void test_what_is_left_out_has_its_default_and_is_told(void **state)
 {
     struct scenario *scenario = load_with(*state, "");
@@ -487,6 +508,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_quantities_become_si),
+        IN_FOLDER(test_stop_when_is_one_or_a_list),
         IN_FOLDER(test_what_is_left_out_has_its_default_and_is_told),
         IN_FOLDER(test_every_distribution_is_read),
         IN_FOLDER(test_opening_hours_lie_in_a_week_from_monday),

@@ -7,7 +7,6 @@
 
 #include "engine/require.h"
 #include "models/measure/experiment.h"
-#include "models/scenario/quantity.h"
 #include "models/scenario/scenario.h"
 #include "tools/command.h"
 #include "tools/identity.h"
@@ -18,13 +17,19 @@
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/report_write.h"
+#include "tools/targets.h"
 
 static const struct command_option run_options[] = {
     OPTION_SET,
-    {"replications", "N", "the scenario's", "Simulate N times"},
+    {"replications", "N", "the scenario's", "Simulate N times; with a precision, at most"},
     {"until-precision", "P", NULL,
-     "Go on until the half-width of the scenario's stop_when measure (else of "
-     "delivery_time.inbound.mean, or outbound) is P of it, for instance 2%"},
+     "Go on until the half-widths of the scenario's stop_when measures (else of "
+     "delivery_time.inbound.mean, or outbound) are P of them, for instance 2%; or MEASURE=P, as "
+     "often as you like, where P may also be a duration or a number in the measure's unit"},
+    {"look-ahead", "K", "the scenario's, else 5",
+     "The precision must hold for K replications more; beyond 100, for K % more"},
+    {"budget", "D", NULL,
+     "Stop after this time on the clock, for instance '10 min', with the replications completed"},
     {"seed", "S", "the scenario's", "Other parcels; the same seed gives the same report"},
     {"warm-up", "D", "the scenario's", "Simulated but not observed, for instance '7 d', or auto"},
     {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},
@@ -39,11 +44,12 @@ static const struct command_option run_options[] = {
 
 /* The program's request: flags before the scenario, and that before the defaults. */
 struct request {
+    struct options options;
     const char *path, *out, *kept; /* kept: --results; the last two may be NULL */
     enum format format;
     int64_t replications; /* 0: not given */
     unsigned jobs;
-    double precision; /* 0: not given */
+    double budget_s; /* 0: none */
     struct network_options network;
     bool warm_up_auto;
     enum detail detail;
@@ -52,7 +58,8 @@ struct request {
 static bool read_request(const struct command_line *line, struct request *request)
 {
     const struct options options = {&command_run, line};
-    *request = (struct request){.path = line->arguments[0], .out = options_value(&options, "out")};
+    *request = (struct request){
+        .options = options, .path = line->arguments[0], .out = options_value(&options, "out")};
     request->kept = options_value(&options, "results");
     return options_read_format(&options, &request->format) &&
            options_read_detail(&options, &request->detail, &request->network) &&
@@ -61,7 +68,7 @@ static bool read_request(const struct command_line *line, struct request *reques
            options_read_jobs(&options, &request->jobs) &&
            options_read_seed(&options, &request->network) &&
            options_read_warm_up(&options, &request->network, &request->warm_up_auto) &&
-           options_read_precision(&options, "until-precision", &request->precision);
+           options_read_budget(&options, &request->budget_s) && targets_check(&options);
 }
 
 /* ---- running ---- */
@@ -82,48 +89,57 @@ static struct network *compile(void *context, bool warm_up_given, des_time warm_
     return network_compile(compilation->scenario, &options);
 }
 
-static struct experiment_options plan(const struct request *request,
-                                      const struct scenario *scenario)
+/* How often at least and at most. */
+static void plan_replications(const struct request *request, const struct scenario *scenario,
+                              struct experiment_options *options)
+{
+    bool asked = targets_asked(&request->options);
+    options->at_least = (uint64_t)scenario->experiment.at_least;
+    options->at_most = (uint64_t)scenario->experiment.at_most;
+    if (asked && options->at_most <= options->at_least) {
+        options->at_most = 1000; /* the scenario says no more than how often to run it */
+    }
+    if (request->replications > 0) {
+        options->at_most = (uint64_t)request->replications;
+        if (!asked || options->at_least > options->at_most) {
+            options->at_least = options->at_most;
+        }
+    }
+}
+
+static struct experiment_options
+plan(const struct request *request, const struct scenario *scenario, const struct targets *targets)
 {
     const struct scenario_experiment *experiment = &scenario->experiment;
     struct experiment_options options = {
-        .at_least = (uint64_t)experiment->at_least,
-        .at_most = (uint64_t)experiment->at_most,
-        .stop_measure = experiment->stop_measure,
-        .half_width = experiment->stop_half_width,
-        .confidence = experiment->confidence,
-        .find_warm_up =
-            request->warm_up_auto || (experiment->warm_up_auto && !request->network.warm_up_given),
-        .jobs = request->jobs,
-        .detail = request->detail,
+        .session = {.confidence = experiment->confidence,
+                    .find_warm_up = request->warm_up_auto ||
+                                    (experiment->warm_up_auto && !request->network.warm_up_given),
+                    .jobs = request->jobs,
+                    .detail = request->detail},
+        .targets = targets->targets,
+        .target_count = targets->count,
+        .look_ahead = (uint64_t)targets->look_ahead,
     };
-    if (request->precision > 0) {
-        options.half_width = request->precision;
-        if (!options.stop_measure) {
-            options.stop_measure = scenario->demand[INBOUND].given ? "delivery_time.inbound.mean"
-                                                                   : "delivery_time.outbound.mean";
-        }
-        if (options.at_most <= options.at_least) {
-            options.at_most = 1000; /* a budget: the scenario gives none */
-        }
-    }
-    if (request->replications > 0) {
-        options.at_most = (uint64_t)request->replications;
-        if (request->precision <= 0 || options.at_least > options.at_most) {
-            options.at_least = options.at_most;
-        }
-        if (request->precision <= 0) {
-            options.stop_measure = NULL;
-        }
-    }
+    plan_replications(request, scenario, &options);
     return options;
+}
+
+/* The clock's end of the experiment is an end like any other. */
+static void end_by_budget(const struct request *request, struct results *results)
+{
+    if (results->incomplete && interrupt_budget_ended()) {
+        results->incomplete = false;
+        results->budget_s = request->budget_s;
+    }
 }
 
 static int conclude(const struct request *request, const struct results *results)
 {
     if (results->replications == 0) {
-        fputs("lastmile: interrupted before the first replication was complete\n", stderr);
-        return EXIT_INTERRUPTED;
+        fprintf(stderr, "lastmile: %s before the first replication was complete\n",
+                results->budget_s > 0 ? "the budget ended" : "interrupted");
+        return results->budget_s > 0 ? EXIT_NO : EXIT_INTERRUPTED;
     }
     if (!report_write(results, request->format, request->out)) {
         return EXIT_FILES;
@@ -135,21 +151,7 @@ static int conclude(const struct request *request, const struct results *results
                 request->kept ? "; the same command goes on from there" : "");
         return EXIT_INTERRUPTED;
     }
-    return results->stop_measure && !results->precision_reached ? EXIT_NO : EXIT_DONE;
-}
-
-static int refuse_measure(const char *measure)
-{
-    const char *const *names = experiment_measures();
-    size_t count = 0;
-    while (names[count]) {
-        count++;
-    }
-    const char *nearest = nearest_name(measure, names, count);
-    return nearest ? command_refuse("stop_when: no measure '%s' in this scenario -- did you mean "
-                                    "'%s'?",
-                                    measure, nearest)
-                   : command_refuse("stop_when: no measure '%s' in this scenario", measure);
+    return results->target_count > 0 && !results->precision_reached ? EXIT_NO : EXIT_DONE;
 }
 
 /* A run under way, and where it is kept. */
@@ -184,7 +186,7 @@ static void on_replication(void *context, const struct session *session, uint64_
 {
     struct running *self = context;
     (void)replication;
-    keeping_record(&self->keeping, session_results(session), self->options.stop);
+    keeping_record(&self->keeping, session_results(session), self->options.session.stop);
 }
 
 static int simulate(struct running *self)
@@ -194,35 +196,51 @@ static int simulate(struct running *self)
     struct experiment_options *options = &self->options;
     struct progress progress;
     progress_init(&progress);
-    options->stop = interrupt_watch();
-    options->progress = progress_say;
-    options->progress_context = &progress;
+    options->session.stop = interrupt_watch();
+    options->session.progress = progress_say;
+    options->session.progress_context = &progress;
+    options->session.on_replication = on_replication;
+    options->session.replication_context = self;
     options->begin = begin;
-    options->on_replication = on_replication;
-    options->keep_context = self;
-    if (options->stop_measure && !experiment_measure_exists(options->stop_measure)) {
-        return refuse_measure(options->stop_measure);
-    }
+    options->begin_context = self;
+    interrupt_after(request->budget_s);
     struct results *results = experiment_run(options, compile, &compilation);
+    interrupt_after(0);
     progress_clear(&progress);
-    if (!results) {
-        return refuse_measure(options->stop_measure);
-    }
+    end_by_budget(request, results);
     bool kept = keeping_finish(&self->keeping, results);
     int code = kept ? conclude(request, results) : EXIT_FILES;
     results_destroy(results);
     return code;
 }
 
-static int keep_and_simulate(const struct request *request, const struct scenario *scenario)
+static int keep_and_simulate(const struct request *request, const struct scenario *scenario,
+                             const struct targets *targets)
 {
     struct running running = {
-        .request = request, .scenario = scenario, .options = plan(request, scenario)};
+        .request = request, .scenario = scenario, .options = plan(request, scenario, targets)};
     if (!keeping_open(&running.keeping, request->kept, request->out)) {
         return EXIT_FILES;
     }
     int code = simulate(&running);
     return keeping_close(&running.keeping) ? code : EXIT_FILES;
+}
+
+/* Any --replications alone is the plain way to run a scenario that has a stop_when. */
+static int run_scenario(const struct request *request, const struct scenario *scenario)
+{
+    struct targets targets = {0};
+    bool plain = request->replications > 0 && !targets_asked(&request->options);
+    bool wanted = targets_asked(&request->options) || scenario->experiment.target_count > 0;
+    bool good = true;
+    if (wanted && !plain) {
+        struct network *network = network_compile(scenario, &request->network);
+        good = targets_make(&request->options, scenario, network, &targets);
+        network_destroy(network);
+    }
+    int code = good ? keep_and_simulate(request, scenario, &targets) : EXIT_WRONG;
+    targets_done(&targets);
+    return code;
 }
 
 static int run(const struct command_line *line)
@@ -238,7 +256,7 @@ static int run(const struct command_line *line)
     int code;
     struct scenario *scenario = load_scenario(request.path, &changes, &code);
     if (scenario) {
-        code = keep_and_simulate(&request, scenario);
+        code = run_scenario(&request, scenario);
     }
     scenario_destroy(scenario);
     free((void *)changes.sets);

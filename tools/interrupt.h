@@ -5,8 +5,14 @@
 #define TOOLS_INTERRUPT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 /* From now on SIGINT and SIGTERM set the flag, which is returned. */
 atomic_bool *interrupt_watch(void);
+
+/* In so many seconds on the clock the flag is set too; 0: never, and what was set is off. */
+void interrupt_after(double seconds);
+/* Has that happened? */
+bool interrupt_budget_ended(void);
 
 #endif

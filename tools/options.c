@@ -7,6 +7,7 @@
 
 static const int64_t MOST_JOBS = 4096;
 static const int64_t MOST_SEED = (int64_t)1 << 53; /* as in a scenario: any program reads it back */
+static const double MOST_BUDGET_S = 366 * 86400.0;
 static const double MOST_WARM_UP_S = 100 * 366 * 86400.0; /* as a scenario's horizon */
 
 const char *options_value(const struct options *self, const char *name)
@@ -54,6 +55,19 @@ bool options_read_precision(const struct options *self, const char *name, double
         return true;
     }
     command_refuse("--%s: expected a share such as '2 %%', found '%s'", name, text);
+    return false;
+}
+
+bool options_read_budget(const struct options *self, double *ret_s)
+{
+    const char *text = options_value(self, "budget");
+    struct quantity_fault fault;
+    if (!text || (quantity_read(text, QUANTITY_DURATION, ret_s, &fault) && *ret_s > 0 &&
+                  *ret_s <= MOST_BUDGET_S)) {
+        return true;
+    }
+    command_refuse("--budget: expected %s, at most a year, found '%s'",
+                   quantity_expected(QUANTITY_DURATION), text);
     return false;
 }
 

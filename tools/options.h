@@ -29,6 +29,8 @@ bool options_read_word(const struct options *self, const char *name, const char 
                        int *ret);
 /* A share above 0 and below 1, written with %. */
 bool options_read_precision(const struct options *self, const char *name, double *ret);
+/* --budget: seconds on the clock, above 0. */
+bool options_read_budget(const struct options *self, double *ret_s);
 bool options_read_format(const struct options *self, enum format *ret);
 /* --detail; DETAIL_STATION makes the network watch its stations. */
 bool options_read_detail(const struct options *self, enum detail *ret,

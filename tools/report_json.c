@@ -7,6 +7,7 @@
 
 #include "engine/require.h"
 #include "models/measure/estimate.h"
+#include "models/measure/stopping.h"
 #include "tools/report.h"
 
 static json_t *number(double value)
@@ -24,6 +25,29 @@ static json_t *texts(char *const *lines, size_t count)
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(array, json_string(lines[i]));
+    }
+    return array;
+}
+
+static json_t *targets(const struct results *results)
+{
+    json_t *array = json_array();
+    for (size_t t = 0; t < results->target_count; t++) {
+        const struct result_target *asked = &results->targets[t];
+        struct stopping_verdict verdict = stopping_judge(results, t);
+        json_t *object = json_object();
+        set_text(object, "measure", asked->measure);
+        set_text(object, "unit", verdict.unit);
+        json_object_set_new(object, "asked", number(asked->half_width));
+        json_object_set_new(object, "relative", json_boolean(!asked->absolute));
+        json_object_set_new(object, "mean", number(verdict.estimate.mean));
+        json_object_set_new(object, "half_width", number(verdict.estimate.half_width));
+        json_object_set_new(object, "wanted_half_width", number(verdict.wanted));
+        json_object_set_new(object, "met", json_boolean(verdict.met));
+        json_object_set_new(object, "replications_needed",
+                            verdict.needed > 0 ? json_integer((json_int_t)verdict.needed)
+                                               : json_null());
+        json_array_append_new(array, object);
     }
     return array;
 }
@@ -46,10 +70,14 @@ static json_t *identity(const struct results *results)
     json_object_set_new(run, "no_steady_state", json_boolean(results->no_steady_state));
     json_object_set_new(run, "horizon_h", number(results->horizon_h));
     json_object_set_new(run, "confidence", number(results->confidence));
-    if (results->stop_measure) {
-        set_text(run, "stop_measure", results->stop_measure);
-        json_object_set_new(run, "asked_half_width", number(results->asked_half_width));
+    if (results->target_count > 0) {
         json_object_set_new(run, "precision_reached", json_boolean(results->precision_reached));
+        json_object_set_new(run, "look_ahead", json_integer((json_int_t)results->look_ahead));
+        json_object_set_new(run, "target_confidence", number(stopping_each_confidence(results)));
+        json_object_set_new(run, "targets", targets(results));
+    }
+    if (results->budget_s > 0) {
+        json_object_set_new(run, "ended_by_budget_s", number(results->budget_s));
     }
     json_object_set_new(run, "changes", texts(results->changes, results->change_count));
     json_object_set_new(run, "assumed", texts(results->assumed, results->assumed_count));

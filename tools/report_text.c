@@ -58,16 +58,6 @@ static void write_scenario(const struct writer *self)
     free(name);
 }
 
-static void write_stop_rule(const struct writer *self)
-{
-    const struct results *results = self->results;
-    if (results->stop_measure) {
-        fprintf(self->out, "%-12s %s to within %g %% of it: %s\n", "asked", results->stop_measure,
-                100 * results->asked_half_width,
-                results->precision_reached ? "reached" : "NOT reached");
-    }
-}
-
 static void write_identity(const struct writer *self)
 {
     const struct results *results = self->results;
@@ -79,7 +69,7 @@ static void write_identity(const struct writer *self)
             results->stations == 1 ? "" : "s", results->villages, results->villages == 1 ? "" : "s",
             results->start_date);
     write_run(self);
-    write_stop_rule(self);
+    report_asked(results, out);
     if (results->change_count > 0) {
         wrapped_print(out, "changed", (const char *const *)results->changes, results->change_count);
     }

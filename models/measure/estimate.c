@@ -56,6 +56,33 @@ bool estimate_is_precise(const struct estimate *self, double asked)
     return self->half_width <= estimate_adjusted_precision(asked) * fabs(self->mean);
 }
 
+static bool would_do(double deviation, double confidence, double half_width, uint64_t n)
+{
+    double t = gsl_cdf_tdist_Pinv(0.5 + confidence / 2, (double)(n - 1));
+    return t * deviation / sqrt((double)n) <= half_width; /* false for NaN */
+}
+
+uint64_t estimate_needed(double deviation, double confidence, double half_width, uint64_t most)
+{
+    uint64_t low = 1, high = 2;
+    while (high < most && !would_do(deviation, confidence, half_width, high)) {
+        low = high;
+        high = 2 * high < most ? 2 * high : most;
+    }
+    if (most < 2 || !would_do(deviation, confidence, half_width, high)) {
+        return 0;
+    }
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        if (would_do(deviation, confidence, half_width, middle)) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return high;
+}
+
 /* P(at most `rank` of n observations are at or below the q-quantile). */
 static double below(size_t rank, size_t n, double q)
 {

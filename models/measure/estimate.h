@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct estimate {
     double mean;       /* NaN when no replication has a value */
@@ -20,6 +21,10 @@ struct estimate estimate_make(const double *values, size_t count, double confide
  * `asked` (Law, Simulation Modeling and Analysis, 5th ed., section 9.4.1): asked/(1 + asked). */
 double estimate_adjusted_precision(double asked);
 bool estimate_is_precise(const struct estimate *self, double asked);
+
+/* Least n >= 2 with t(n - 1) * deviation / sqrt(n) <= half_width: how many values would likely
+ * do, when the standard deviation stays what it seems. 0 when more than `most`, or NaN. */
+uint64_t estimate_needed(double deviation, double confidence, double half_width, uint64_t most);
 
 /* P(X(l) <= q-quantile < X(u)) of n independent observations = B(u-1; n, q) - B(l-1; n, q). */
 struct order_interval {

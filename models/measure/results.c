@@ -57,11 +57,21 @@ void results_destroy(struct results *self)
     free(self->scenario_path);
     free(self->version);
     free(self->start_date);
-    free(self->stop_measure);
+    for (size_t t = 0; t < self->target_count; t++) {
+        free(self->targets[t].measure);
+    }
+    free(self->targets);
     free(self->series.in_system[0]);
     free(self->series.in_system[1]);
     free(self->series.on_shelf);
     free(self);
+}
+
+void results_ask(struct results *self, const char *measure, double half_width, bool absolute)
+{
+    self->targets = des_resize(self->targets, self->target_count + 1, sizeof *self->targets);
+    self->targets[self->target_count++] = (struct result_target){
+        .measure = des_copy_text(measure), .half_width = half_width, .absolute = absolute};
 }
 
 bool result_row_same(const struct result_row *a, const struct result_row *b)

@@ -26,6 +26,13 @@ struct result_row {
     double *values;   /* by replication; NaN: not estimable in that replication */
 };
 
+/* A half-width asked of the estimate of one figure. */
+struct result_target {
+    char *measure;     /* "delivery_time.inbound.mean": metric.h */
+    double half_width; /* of the mean, or in the figure's unit */
+    bool absolute;     /* in its unit */
+};
+
 struct result_series {    /* mean over replications at every full hour */
     double *in_system[2]; /* inbound, outbound */
     double *on_shelf;
@@ -59,13 +66,15 @@ struct results {
         *changes; /* of a variant: "base: first-county.yaml", "stations.Naye.shelf = 120 (--set)" */
     size_t change_count;
     size_t hubs, counties, stations, villages;
-    double confidence;       /* 0.95 */
-    bool incomplete;         /* interrupted */
-    char *stop_measure;      /* NULL when the number of replications was given */
-    double asked_half_width; /* relative */
-    bool precision_reached;
-    size_t replications; /* completed */
-    size_t capacity;     /* room in every row's values */
+    double confidence;             /* 0.95 */
+    bool incomplete;               /* interrupted */
+    struct result_target *targets; /* none when the number of replications was given; owned */
+    size_t target_count;
+    uint64_t look_ahead;    /* replications for which met targets must stay met: stopping.h */
+    bool precision_reached; /* all targets met, look-ahead included */
+    double budget_s;        /* of wall time, which ended it; 0: none did */
+    size_t replications;    /* completed */
+    size_t capacity;        /* room in every row's values */
     struct result_row *rows;
     size_t row_count;
     struct result_series series;
@@ -78,6 +87,9 @@ struct results {
 
 struct results *results_create(void);
 void results_destroy(struct results *self);
+
+/* Adds a target; the name is copied. */
+void results_ask(struct results *self, const char *measure, double half_width, bool absolute);
 
 /* Have they the same names and unit? */
 bool result_row_same(const struct result_row *a, const struct result_row *b);

@@ -369,3 +369,24 @@ bool order_rate_read(const char *text, double *ret_per_second, bool *ret_per_per
     }
     return unknown_unit(ret_fault, &kind, unit, strlen(unit));
 }
+
+bool precision_read(const char *text, struct scenario_precision *ret)
+{
+    static const enum quantity_kind units[] = {[PRECISION_RELATIVE] = QUANTITY_SHARE,
+                                               [PRECISION_TIME] = QUANTITY_DURATION,
+                                               [PRECISION_NUMBER] = QUANTITY_NUMBER};
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
+        struct quantity_fault unused;
+        double value;
+        if (quantity_read(text, units[k], &value, &unused)) {
+            *ret = (struct scenario_precision){(enum precision_kind)k, value};
+            return value > 0 && (k != PRECISION_RELATIVE || value < 1);
+        }
+    }
+    return false;
+}
+
+const char *precision_expected(void)
+{
+    return "a half-width such as '2 %', '30 min' or 0.01";
+}

@@ -43,6 +43,10 @@ const char *quantity_pattern(enum quantity_kind kind);
 bool order_rate_read(const char *text, double *ret_per_second, bool *ret_per_person,
                      struct quantity_fault *ret_fault);
 
+/* `2 %`, `30 min` or `0.01`: above 0, a share below 100 %. */
+bool precision_read(const char *text, struct scenario_precision *ret);
+const char *precision_expected(void); /* "a half-width such as ..." */
+
 /* A whole number in [0, 2^53], digits only, no leading zero. */
 bool count_read(const char *text, int64_t *ret_count);
 

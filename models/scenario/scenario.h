@@ -44,14 +44,33 @@ struct scenario_hours {
 };
 
 /* ---- experiment ---- */
+
+/* How narrow an interval is asked: half its width. */
+enum precision_kind {
+    PRECISION_RELATIVE, /* a fraction of the estimate: `2 %` */
+    PRECISION_TIME,     /* seconds: `30 min`; of figures that are times */
+    PRECISION_NUMBER,   /* in the unit of the figure: `0.01`; of all others */
+};
+struct scenario_precision {
+    enum precision_kind kind;
+    double half_width; /* above 0; a relative one below 1 */
+};
+
+struct scenario_target { /* one entry of `stop_when` */
+    const char *measure;
+    struct scenario_precision precision;
+    double confidence; /* of all intervals; 0: not given */
+    int64_t look_ahead;
+};
+
 struct scenario_experiment {
     bool warm_up_auto; /* `auto`: MSER-5 on pilot replications */
     double warm_up_s;
     double horizon_s; /* observed time, after the warm-up */
     int64_t at_least, at_most;
-    const char *stop_measure; /* NULL: run `at_least` replications */
-    double stop_half_width;   /* relative, fraction of 1 */
-    double confidence;        /* 0.95 */
+    struct scenario_target *targets; /* none: run `at_least` replications */
+    size_t target_count;
+    double confidence; /* 0.95, or the highest of the targets' */
     uint64_t seed;
 };
 

@@ -42,6 +42,7 @@ struct schema_field {
     enum schema_type type;
     bool required;
     bool allow_unlimited; /* SCHEMA_COUNT */
+    bool one_alone;       /* SCHEMA_LIST: a mapping stands for a list of one */
     bool quiet;           /* a default not worth listing among the assumptions */
     bool above_low;       /* SCHEMA_QUANTITY: `low` itself is out of range */
     enum quantity_kind unit;
@@ -139,6 +140,7 @@ void schema_read_names(struct schema_reader *reader, const struct node *node,
 SCHEMA_READER(schema_version);
 SCHEMA_READER(schema_warm_up);
 SCHEMA_READER(schema_replications);
+SCHEMA_READER(schema_precision);
 SCHEMA_READER(schema_fleets);
 SCHEMA_READER(schema_orders);
 SCHEMA_READER(schema_hour_factors);

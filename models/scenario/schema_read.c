@@ -246,10 +246,17 @@ static void read_choice(struct schema_reader *reader, const struct schema_field 
 static void read_list(struct schema_reader *reader, const struct schema_field *field,
                       const struct node *node, const struct schema_place *place, char *row)
 {
+    size_t size = field->table->row_size;
+    if (field->one_alone && node->kind == NODE_MAPPING) {
+        void *alone = scenario_arena_take(reader->arena, 1, size);
+        schema_read_table(reader, field->table, node, place, alone);
+        *(void **)(void *)(row + field->offset) = alone;
+        *(size_t *)(void *)(row + field->count_offset) = 1;
+        return;
+    }
     if (!schema_expect(reader, node, place, NODE_SEQUENCE, "a list")) {
         return;
     }
-    size_t size = field->table->row_size;
     char *rows = scenario_arena_take(reader->arena, node->count, size);
     for (size_t i = 0; i < node->count; i++) {
         struct schema_place item = {place, NULL, i};

@@ -72,6 +72,17 @@ void schema_replications(struct schema_reader *reader, const struct node *node,
     }
 }
 
+void schema_precision(struct schema_reader *reader, const struct node *node,
+                      const struct schema_place *place, void *ret)
+{
+    struct scenario_target *target = ret;
+    if (schema_expect(reader, node, place, NODE_SCALAR, precision_expected()) &&
+        !precision_read(node->text, &target->precision)) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_BAD_NUMBER, precision_expected(),
+                       node->text);
+    }
+}
+
 void schema_fleets(struct schema_reader *reader, const struct node *node,
                    const struct schema_place *place, void *ret)
 {

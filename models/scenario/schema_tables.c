@@ -10,39 +10,44 @@ static const struct schema_field stop_fields[] = {
     {.key = "measure",
      .type = SCHEMA_TEXT,
      .required = true,
-     AT(scenario_experiment, stop_measure),
+     AT(scenario_target, measure),
      .example = "delivery_time.inbound.mean",
-     .help = "What must be known so precisely."},
+     .help = "What must be known so precisely: a figure of the whole network."},
     {.key = "half_width",
-     .type = SCHEMA_QUANTITY,
+     .type = SCHEMA_OWN,
      .required = true,
-     .unit = QUANTITY_SHARE,
-     .low = 0,
-     .above_low = true,
-     .high = 1,
-     AT(scenario_experiment, stop_half_width),
+     .read = schema_precision,
+     .json = "{\"anyOf\": [" REF("share") ", " REF("duration") ", {\"type\": \"number\", "
+                                                               "\"exclusiveMinimum\": 0}]}",
      .example = "2 %",
-     .help = "Half-width of the interval, relative to the estimate."},
+     .help = "Half-width of the interval: relative to the estimate, or, of a time, as a duration, "
+             "or, of any other figure, as a number in its unit."},
     {.key = "confidence",
      .type = SCHEMA_QUANTITY,
      .quiet = true,
      .unit = QUANTITY_SHARE,
      .low = 0.5,
      .high = 0.999,
-     .absent = 0.95,
-     .fallback = "95 %",
-     AT(scenario_experiment, confidence),
+     AT(scenario_target, confidence),
      .example = "95 %",
-     .help = "Of every interval."},
+     .help = "With which all intervals of the list hold together; 95 % unless given, and the "
+             "highest one given in a list."},
+    {.key = "look_ahead",
+     .type = SCHEMA_COUNT,
+     .quiet = true,
+     .low = 0,
+     .high = 1000,
+     .fallback = "5",
+     AT(scenario_target, look_ahead),
+     .example = "5",
+     .help = "For so many replications more all of it must stay so (beyond 100 replications, as "
+             "many percent of them); the highest one of a list."},
 };
 static const struct schema_table stop_table = {
-    .title = "stop_when", .help = "When there are enough replications.", TABLE(stop_fields)};
-
-static void read_stop_when(struct schema_reader *reader, const struct node *node,
-                           const struct schema_place *place, void *ret)
-{
-    schema_read_table(reader, &stop_table, node, place, ret);
-}
+    .title = "stop_when",
+    .row_size = sizeof(struct scenario_target),
+    .help = "When there are enough replications: when all of it is so.",
+    TABLE(stop_fields)};
 
 static const struct schema_field experiment_fields[] = {
     {.key = "warm_up",
@@ -74,11 +79,12 @@ static const struct schema_field experiment_fields[] = {
      .help = "How often the horizon is simulated with other random numbers: exactly so often, "
              "or within bounds that `stop_when` decides between."},
     {.key = "stop_when",
-     .type = SCHEMA_OWN,
-     .read = read_stop_when,
+     .type = SCHEMA_LIST,
+     .one_alone = true,
      .table = &stop_table,
+     ROWS(scenario_experiment, targets, target_count),
      .example = "{measure: delivery_time.inbound.mean, half_width: 2 %}",
-     .help = "Stop as soon as an estimate is this precise."},
+     .help = "Stop as soon as estimates are this precise."},
     {.key = "seed",
      .type = SCHEMA_COUNT,
      .low = 0,
@@ -93,6 +99,9 @@ static void finish_experiment(struct schema_reader *reader, const struct node *n
 {
     struct scenario_experiment *experiment = row;
     (void)reader, (void)node, (void)place;
+    for (size_t t = 0; t < experiment->target_count; t++) {
+        experiment->confidence = fmax(experiment->confidence, experiment->targets[t].confidence);
+    }
     if (!(experiment->confidence > 0)) {
         experiment->confidence = 0.95;
     }

@@ -71,6 +71,18 @@ static void write_json_rows(FILE *out, const struct schema_field *field, enum js
     fputs("}, \"additionalProperties\": false}]}", out);
 }
 
+static void write_json_list(FILE *out, const struct schema_field *field, enum json_of of)
+{
+    if (field->one_alone) {
+        fputs("{\"anyOf\": [", out);
+        write_json_table(out, field->table, of);
+        fputs(", ", out);
+    }
+    fputs("{\"type\": \"array\", \"items\": ", out);
+    write_json_table(out, field->table, of);
+    fputs(field->one_alone ? "}]}" : "}", out);
+}
+
 static void write_json_value(FILE *out, const struct schema_field *field, enum json_of of)
 {
     switch (field->type) {
@@ -107,9 +119,7 @@ static void write_json_value(FILE *out, const struct schema_field *field, enum j
         write_json_table(out, field->table, of);
         break;
     case SCHEMA_LIST:
-        fputs("{\"type\": \"array\", \"items\": ", out);
-        write_json_table(out, field->table, of);
-        fputs("}", out);
+        write_json_list(out, field, of);
         break;
     case SCHEMA_ROWS:
         write_json_rows(out, field, of);
@@ -308,6 +318,7 @@ static const char *type_words(const struct schema_field *field)
     case SCHEMA_MAPPING:
         return "mapping";
     case SCHEMA_LIST:
+        return field->one_alone ? "mapping or list of them" : "list";
     case SCHEMA_ROWS:
         return "list";
     case SCHEMA_OWN:

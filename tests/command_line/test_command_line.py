@@ -125,7 +125,7 @@ class Help(CommandLine):
 
     def test_help_of_run_names_every_option(self):
         _, out, _ = run("run", "--help")
-        for option in ["replications", "seed", "jobs", "until-precision", "warm-up", "format"]:
+        for option in ["replications", "seed", "jobs", "until-precision", "look-ahead", "budget", "warm-up", "format"]:
             self.assertIn(f"--{option}=", out)
         for option in ["out", "detail"]:
             self.assertIn(f"--{option}=", out)
@@ -167,7 +167,11 @@ class Options(CommandLine):
             "jobs": ["0", "-2", "two"],
             "seed": ["-1", "1e3", "0x10", "99999999999999999999"],
             "warm-up": ["7", "-1 d", "soon", "7 parsecs", ""],
-            "until-precision": ["2", "0 %", "100 %", "-3 %", "little"],
+            "until-precision": [
+                "2", "0 %", "100 %", "-3 %", "little", "30 min", "=2 %=", "throughput.inbound="
+            ],
+            "look-ahead": ["-1", "few", "1001"],
+            "budget": ["0 s", "10", "-1 min", "soon", "2e9 d", ""],
             "format": ["xml", ""],
             "detail": ["village", ""],
         }.items():
@@ -224,6 +228,75 @@ class Options(CommandLine):
         )  # fmt: skip
         self.assertEqual(code, 1, words)
         self.assertFalse(json.loads(out)["run"]["precision_reached"])
+
+    def test_several_precisions_hold_together(self):
+        code, out, words = run(
+            "run", self.scenario, "--until-precision", "delivery_time.inbound.p50=50 %",
+            "--until-precision", "service_level.inbound=0.4", "--format", "json",
+            "--until-precision", "delivery_time.outbound.mean=6 h", "--look-ahead", "2",
+        )  # fmt: skip
+        self.assertEqual(code, 0, words)
+        asked = json.loads(out)["run"]
+        self.assertGreaterEqual(asked["replications"], 12)
+        self.assertEqual(asked["look_ahead"], 2)
+        self.assertAlmostEqual(asked["target_confidence"], 1 - 0.05 / 3)
+        self.assertEqual(
+            [(t["measure"], t["asked"], t["relative"], t["unit"]) for t in asked["targets"]],
+            [
+                ("delivery_time.inbound.p50", 0.5, True, "h"),
+                ("service_level.inbound", 0.4, False, "1"),
+                ("delivery_time.outbound.mean", 6, False, "h"),
+            ],
+        )
+        for target in asked["targets"]:
+            self.assertLessEqual(target["half_width"], target["wanted_half_width"])
+            self.assertTrue(target["met"])
+
+    def test_what_more_it_would_take_is_said(self):
+        code, out, _ = run(
+            "run", self.scenario, "--until-precision", "0.1 %", "--replications", "15"
+        )
+        self.assertEqual(code, 1)
+        self.assertRegex(out, r"NOT reached \(.*\);\n +it would take about [0-9]+0 replications more")
+
+    def test_a_precision_that_did_not_last_is_not_reached(self):
+        code, out, _ = run(
+            "run", self.scenario, "--until-precision", "90 %", "--replications", "12"
+        )
+        self.assertEqual(code, 1)
+        self.assertIn("so since replication 10; NOT yet settled", out)
+
+    def test_precision_of_what_is_not_there_or_of_another_kind_is_refused(self):
+        for asked, says in {
+            "delivery_time.inbund.mean=2 %": "did you mean 'delivery_time.inbound.mean'?",
+            "happiness=2 %": "no measure 'happiness'",
+            "throughput.inbound=30 min": "a number such as 0.01",
+            "delivery_time.inbound.mean=0.5": "a duration such as '30 min'",
+        }.items():
+            with self.subTest(asked=asked):
+                self.wrong("run", "--until-precision", asked, self.scenario, says=says)
+
+    def test_a_budget_of_time_ends_a_run_with_what_is_complete(self):
+        code, out, words = run(
+            "run", self.scenario, "--replications", "1000000", "--budget", "1 s", "--format",
+            "json",
+        )  # fmt: skip
+        self.assertEqual((code, words), (0, ""))
+        timed = json.loads(out)
+        done = timed["run"]["replications"]
+        self.assertLess(done, 1000000)
+        self.assertEqual(timed["run"].pop("ended_by_budget_s"), 1)
+        self.assertEqual(timed, self.result("--replications", done))
+        _, text, _ = run("run", self.scenario, "--replications", "1000000", "--budget", "300 ms")
+        self.assertRegex(text, r"ended +by the budget of 0.3 s .*; --replications [0-9]+ gives")
+
+    def test_a_budget_that_is_not_needed_leaves_no_trace(self):
+        self.assertEqual(run("run", self.scenario, "--budget", "1 h"), run("run", self.scenario))
+
+    def test_a_budget_that_ends_before_precision_is_a_no(self):
+        code, out, _ = run("run", self.scenario, "--until-precision", "0.001 %", "--budget", "1 s")
+        self.assertEqual(code, 1)
+        self.assertIn("NOT reached", out)
 
     def test_detail_says_how_far_down_rows_go(self):
         kinds = {
