@@ -362,15 +362,22 @@ static void test_a_stopping_rule_and_an_interruption_are_kept(void **state)
     const struct folder *folder = *state;
     struct results_file *file = opened(folder->file);
     struct results *results = make(1);
-    results->stop_measure = des_copy_text("delivery_time.inbound.mean");
-    results->asked_half_width = 0.02;
+    results_ask(results, "delivery_time.inbound.mean", 0.02, false);
+    results_ask(results, "throughput.inbound", 3, true);
+    results->look_ahead = 5;
+    results->budget_s = 1.5;
     results->incomplete = true;
     record(file, results, "", 3);
     closed(file);
     struct results *found = loaded(folder->file, 1, UINT64_MAX);
     assert_same(found, results);
-    assert_string_equal(found->stop_measure, "delivery_time.inbound.mean");
-    assert_same_number(found->asked_half_width, 0.02);
+    assert_int_equal(found->target_count, 2);
+    assert_string_equal(found->targets[0].measure, "delivery_time.inbound.mean");
+    assert_same_number(found->targets[0].half_width, 0.02);
+    assert_false(found->targets[0].absolute);
+    assert_true(found->targets[1].absolute);
+    assert_int_equal(found->look_ahead, 5);
+    assert_same_number(found->budget_s, 1.5);
     results_destroy(found);
     results_destroy(results);
 }

@@ -71,22 +71,33 @@ static void test_going_on_gives_what_asking_at_once_gives(void **state)
     results_destroy(at_once);
 }
 
+static void extend_together(void **state, unsigned jobs, const uint64_t first[SESSIONS],
+                            const uint64_t totals[SESSIONS])
+{
+    struct session *sessions[SESSIONS];
+    for (int s = 0; s < SESSIONS; s++) {
+        sessions[s] = open_session(state, s, (struct session_options){.jobs = jobs});
+    }
+    assert_true(sessions_extend(sessions, first, SESSIONS));
+    for (int s = 0; s < SESSIONS; s++) {
+        assert_int_equal(session_results(sessions[s])->replications, first[s]);
+    }
+    assert_true(sessions_extend(sessions, totals, SESSIONS));
+    for (int s = 0; s < SESSIONS; s++) {
+        struct results *alone = run_plainly(state, s, totals[s]);
+        assert_same_results(alone, session_results(sessions[s]));
+        results_destroy(alone);
+        session_destroy(sessions[s]);
+    }
+}
+
 static void test_together_is_what_each_is_alone(void **state)
 {
-    const uint64_t first[SESSIONS] = {2, 0, 1}, totals[SESSIONS] = {4, 7, 1};
+    static const uint64_t cases[][2][SESSIONS] = {
+        {{2, 0, 1}, {4, 7, 1}}, {{0, 5, 2}, {1, 6, 3}}, {{4, 4, 4}, {5, 5, 5}}};
     for (unsigned jobs = 1; jobs <= 4; jobs *= 2) {
-        struct session *sessions[SESSIONS];
-        for (int s = 0; s < SESSIONS; s++) {
-            sessions[s] = open_session(state, s, (struct session_options){.jobs = jobs});
-        }
-        assert_true(sessions_extend(sessions, first, SESSIONS));
-        assert_int_equal(session_results(sessions[1])->replications, 0);
-        assert_true(sessions_extend(sessions, totals, SESSIONS));
-        for (int s = 0; s < SESSIONS; s++) {
-            struct results *alone = run_plainly(state, s, totals[s]);
-            assert_same_results(alone, session_results(sessions[s]));
-            results_destroy(alone);
-            session_destroy(sessions[s]);
+        for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+            extend_together(state, jobs, cases[c][0], cases[c][1]);
         }
     }
 }

@@ -115,6 +115,20 @@ static void load_notes(struct results_file *self, int64_t run, const char *kind,
     file_done(statement);
 }
 
+static void load_targets(struct results_file *self, int64_t run, struct results *results)
+{
+    sqlite3_stmt *statement = file_prepare(
+        self, "SELECT measure, half_width, absolute FROM target WHERE run = ? ORDER BY number");
+    bind_whole(statement, 1, run);
+    while (file_next(self, statement)) {
+        char *measure = column_text(statement, 0);
+        results_ask(results, measure, sqlite3_column_double(statement, 1),
+                    sqlite3_column_int64(statement, 2) != 0);
+        free(measure);
+    }
+    file_done(statement);
+}
+
 static void load_served(struct results_file *self, int64_t run, struct results *results)
 {
     sqlite3_stmt *statement =
@@ -142,7 +156,7 @@ static bool load_identity(struct results_file *self, int64_t run, struct results
     sqlite3_stmt *statement = file_prepare(
         self, "SELECT scenario, path, version, start_date, scenario_hash, seed, warm_up_h,"
               " horizon_h, warm_up_found, no_steady_state, confidence, complete, hubs, counties,"
-              " stations, villages, precision_reached, stop_measure, asked_half_width"
+              " stations, villages, precision_reached, look_ahead, budget_s"
               " FROM run WHERE id = ?");
     bind_whole(statement, 1, run);
     bool found = file_next(self, statement);
@@ -164,10 +178,8 @@ static bool load_identity(struct results_file *self, int64_t run, struct results
         results->stations = (size_t)sqlite3_column_int64(statement, 14);
         results->villages = (size_t)sqlite3_column_int64(statement, 15);
         results->precision_reached = sqlite3_column_int64(statement, 16) != 0;
-        if (sqlite3_column_type(statement, 17) != SQLITE_NULL) {
-            results->stop_measure = column_text(statement, 17);
-            results->asked_half_width = sqlite3_column_double(statement, 18);
-        }
+        results->look_ahead = (uint64_t)sqlite3_column_int64(statement, 17);
+        results->budget_s = sqlite3_column_double(statement, 18);
     }
     file_done(statement);
     return found;
@@ -251,6 +263,7 @@ struct results *results_file_load(struct results_file *self, int64_t run, uint64
     }
     load_notes(self, run, "assumed", &results->assumed, &results->assumed_count);
     load_notes(self, run, "changed", &results->changes, &results->change_count);
+    load_targets(self, run, results);
     load_served(self, run, results);
     results_file_load_places(self, run, results);
     load_counts(self, run, most, results);

@@ -43,10 +43,8 @@ static void bind_manner(sqlite3_stmt *statement, const struct results *results, 
     bind_text(statement, 7, results->scenario_name);
     bind_text(statement, 8, results->scenario_path);
     bind_real(statement, 9, results->confidence);
-    if (results->stop_measure) { /* else NULL */
-        bind_text(statement, 10, results->stop_measure);
-        bind_real(statement, 11, results->asked_half_width);
-    }
+    bind_whole(statement, 10, (int64_t)results->look_ahead);
+    bind_real(statement, 11, results->budget_s);
     bind_whole(statement, 12, results->precision_reached);
     bind_whole(statement, 13, complete);
 }
@@ -128,10 +126,31 @@ uint64_t results_run_stored(const struct results_run *self)
 
 static const char insert_run[] =
     "INSERT INTO run (scenario_hash, version, design_point, options, seed, warm_up_h, scenario,"
-    " path, confidence, stop_measure, asked_half_width, precision_reached, complete, start_date,"
+    " path, confidence, look_ahead, budget_s, precision_reached, complete, start_date,"
     " horizon_h, warm_up_found, no_steady_state, hubs, counties, stations, villages)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
     " ?20, ?21)";
+
+/* In place of those asked for before. */
+static void set_targets(struct results_run *self, const struct results *results)
+{
+    sqlite3_stmt *statement = file_prepare(self->file, "DELETE FROM target WHERE run = ?");
+    bind_whole(statement, 1, self->id);
+    file_step(self->file, statement);
+    file_done(statement);
+    statement = file_prepare(self->file, "INSERT INTO target (run, number, measure, half_width,"
+                                         " absolute) VALUES (?, ?, ?, ?, ?)");
+    for (size_t t = 0; t < results->target_count; t++) {
+        const struct result_target *target = &results->targets[t];
+        bind_whole(statement, 1, self->id);
+        bind_whole(statement, 2, (int64_t)t + 1);
+        bind_text(statement, 3, target->measure);
+        bind_real(statement, 4, target->half_width);
+        bind_whole(statement, 5, target->absolute);
+        file_step(self->file, statement);
+    }
+    file_done(statement);
+}
 
 static void insert(struct results_run *self, const struct results *results)
 {
@@ -150,6 +169,7 @@ static void insert(struct results_run *self, const struct results *results)
     file_step(self->file, statement);
     file_done(statement);
     self->id = sqlite3_last_insert_rowid(self->file->db);
+    set_targets(self, results);
 }
 
 /* Writes anew what may have changed. */
@@ -157,12 +177,13 @@ static void update(struct results_run *self, const struct results *results, bool
 {
     sqlite3_stmt *statement =
         file_prepare(self->file, "UPDATE run SET scenario = ?7, path = ?8, confidence = ?9,"
-                                 " stop_measure = ?10, asked_half_width = ?11,"
+                                 " look_ahead = ?10, budget_s = ?11,"
                                  " precision_reached = ?12, complete = ?13 WHERE id = ?1");
     bind_manner(statement, results, complete);
     bind_whole(statement, 1, self->id);
     file_step(self->file, statement);
     file_done(statement);
+    set_targets(self, results);
 }
 
 static void add_notes(struct results_run *self, const char *kind, char *const *texts, size_t size)

@@ -68,13 +68,20 @@
     "  warm_up_found INTEGER NOT NULL CHECK (warm_up_found IN (0, 1)),"                            \
     "  no_steady_state INTEGER NOT NULL CHECK (no_steady_state IN (0, 1)),"                        \
     "  confidence REAL NOT NULL CHECK (confidence > 0 AND confidence < 1),"                        \
-    "  stop_measure TEXT,"                                                                         \
-    "  asked_half_width REAL,"                                                                     \
+    "  look_ahead INTEGER NOT NULL CHECK (look_ahead >= 0),"                                       \
+    "  budget_s REAL NOT NULL CHECK (budget_s >= 0),"                                              \
     "  precision_reached INTEGER NOT NULL CHECK (precision_reached IN (0, 1)),"                    \
     "  complete INTEGER NOT NULL CHECK (complete IN (0, 1)),"                                      \
     "  hubs INTEGER NOT NULL, counties INTEGER NOT NULL,"                                          \
     "  stations INTEGER NOT NULL, villages INTEGER NOT NULL,"                                      \
     "  UNIQUE (scenario_hash, version, design_point, options, seed, warm_up_h)) STRICT;"           \
+    "CREATE TABLE target ("                                                                        \
+    "  run INTEGER NOT NULL REFERENCES run(id),"                                                   \
+    "  number INTEGER NOT NULL,"                                                                   \
+    "  measure TEXT NOT NULL,"                                                                     \
+    "  half_width REAL NOT NULL CHECK (half_width > 0),"                                           \
+    "  absolute INTEGER NOT NULL CHECK (absolute IN (0, 1)),"                                      \
+    "  PRIMARY KEY (run, number)) STRICT, WITHOUT ROWID;"                                          \
     "CREATE TABLE note ("                                                                          \
     "  run INTEGER NOT NULL REFERENCES run(id),"                                                   \
     "  kind TEXT NOT NULL CHECK (kind IN ('assumed', 'changed')),"                                 \

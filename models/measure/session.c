@@ -79,23 +79,34 @@ static void finish_replication(struct session *self)
 
 /* ---- many, on threads ---- */
 
-struct job { /* one replication of one session */
-    struct session *session;
-    uint32_t replication;
-    uint64_t first_task; /* of its regions */
+/* Rounds of one replication of each of the same sessions. There are few stretches, however many
+ * replications: a new one begins where a session joins or leaves. */
+struct stretch {
+    uint64_t first_replication, first_task;
+    uint64_t round; /* tasks in a round */
+    struct member { /* of a round; owned */
+        struct session *session;
+        uint64_t offset; /* of its first region */
+    } * members;
+    size_t count;
 };
 
 struct agenda {
     struct session *const *sessions;
     const uint64_t *totals;
     size_t session_count;
-    struct job *jobs; /* owned */
-    size_t job_count;
+    struct stretch *stretches; /* owned */
+    size_t stretch_count;
     uint64_t tasks;
-    size_t merging; /* the job whose regions are being merged */
     bool (*enough)(void *context, const struct results *results); /* NULL: all of them */
     void *enough_context;
     bool was_enough;
+};
+
+struct job { /* a task: one region of one replication of one session */
+    struct session *session;
+    uint32_t replication;
+    uint64_t region;
 };
 
 static uint64_t regions(const struct session *self)
@@ -108,52 +119,91 @@ static uint64_t larger(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+static bool takes_part(const struct agenda *self, size_t s, uint64_t replication)
+{
+    return replication >= self->sessions[s]->results->replications && replication < self->totals[s];
+}
+
+/* The next replication from `from` on at which a session joins or leaves; UINT64_MAX: none. */
+static uint64_t next_change(const struct agenda *self, uint64_t from)
+{
+    uint64_t next = UINT64_MAX;
+    for (size_t s = 0; s < self->session_count; s++) {
+        uint64_t has = self->sessions[s]->results->replications, total = self->totals[s];
+        if (has < total) {
+            next = has >= from && has < next ? has : next;
+            next = total >= from && total < next ? total : next;
+        }
+    }
+    return next;
+}
+
+static struct stretch stretch_make(const struct agenda *self, uint64_t replication)
+{
+    struct stretch stretch = {.first_replication = replication, .first_task = self->tasks};
+    stretch.members = des_allocate(self->session_count, sizeof *stretch.members);
+    for (size_t s = 0; s < self->session_count; s++) {
+        if (takes_part(self, s, replication)) {
+            stretch.members[stretch.count++] = (struct member){self->sessions[s], stretch.round};
+            stretch.round += regions(self->sessions[s]);
+        }
+    }
+    return stretch;
+}
+
 /* Replication by replication, so that after a stop no session is ahead of the others. */
 static void agenda_fill(struct agenda *self)
 {
-    uint64_t most = 0, least = UINT64_MAX;
-    size_t room = 0;
-    for (size_t s = 0; s < self->session_count; s++) {
-        uint64_t has = self->sessions[s]->results->replications;
-        if (has < self->totals[s]) {
-            DES_REQUIRE(self->totals[s] <= INT32_MAX);
-            room += (size_t)(self->totals[s] - has);
-            most = larger(most, self->totals[s]);
-            least = has < least ? has : least;
+    self->stretches = des_allocate(2 * self->session_count, sizeof *self->stretches);
+    uint64_t from = next_change(self, 0);
+    while (from != UINT64_MAX) {
+        uint64_t to = next_change(self, from + 1);
+        struct stretch stretch = stretch_make(self, from);
+        if (to != UINT64_MAX) {
+            DES_REQUIRE(to <= INT32_MAX);
+            self->tasks += stretch.round * (to - from);
         }
-    }
-    self->jobs = des_allocate(room, sizeof *self->jobs);
-    for (uint64_t r = least; r < most; r++) {
-        for (size_t s = 0; s < self->session_count; s++) {
-            struct session *session = self->sessions[s];
-            if (r >= session->results->replications && r < self->totals[s]) {
-                self->jobs[self->job_count++] = (struct job){session, (uint32_t)r, self->tasks};
-                self->tasks += regions(session);
-            }
-        }
+        self->stretches[self->stretch_count++] = stretch;
+        from = to;
     }
 }
 
-static const struct job *find_job(const struct agenda *self, uint64_t task)
+static void agenda_done(struct agenda *self)
 {
-    size_t low = 0, high = self->job_count; /* low's first task is not above it */
+    for (size_t i = 0; i < self->stretch_count; i++) {
+        free(self->stretches[i].members);
+    }
+    free(self->stretches);
+}
+
+static struct job find_job(const struct agenda *self, uint64_t task)
+{
+    size_t last = 0; /* stretch whose first task is not above it; the last such one isn't empty */
+    while (last + 1 < self->stretch_count && self->stretches[last + 1].first_task <= task) {
+        last++;
+    }
+    const struct stretch *stretch = &self->stretches[last];
+    uint64_t in_stretch = task - stretch->first_task, in_round = in_stretch % stretch->round;
+    size_t low = 0, high = stretch->count;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (self->jobs[middle].first_task <= task) {
+        if (stretch->members[middle].offset <= in_round) {
             low = middle;
         } else {
             high = middle;
         }
     }
-    return &self->jobs[low];
+    const struct member *member = &stretch->members[low];
+    return (struct job){member->session,
+                        (uint32_t)(stretch->first_replication + in_stretch / stretch->round),
+                        in_round - member->offset};
 }
 
 static void *run_region(void *context, uint64_t number, unsigned slot, const atomic_bool *stop)
 {
-    const struct job *job = find_job(context, number);
+    struct job job = find_job(context, number);
     (void)slot;
-    return region_summary_run(job->session->network, (int32_t)(number - job->first_task),
-                              job->replication, stop);
+    return region_summary_run(job.session->network, (int32_t)job.region, job.replication, stop);
 }
 
 static void drop_region(void *context, void *result)
@@ -184,15 +234,14 @@ static void report_progress(const struct agenda *self)
 static bool merge_region(void *context, uint64_t number, void *result)
 {
     struct agenda *self = context;
-    const struct job *job = &self->jobs[self->merging];
-    struct session *session = job->session;
-    if (number == job->first_task) {
-        session->summary = summary_create(session->network, job->replication);
+    struct job job = find_job(self, number);
+    struct session *session = job.session;
+    if (job.region == 0) {
+        session->summary = summary_create(session->network, job.replication);
     }
     summary_absorb(session->summary, result);
-    if (number + 1 == job->first_task + regions(session)) {
+    if (job.region + 1 == regions(session)) {
         finish_replication(session);
-        self->merging++;
         self->was_enough = self->enough && self->enough(self->enough_context, session->results);
     }
     report_progress(self);
@@ -212,7 +261,7 @@ static bool work(struct agenda *self)
         summary_destroy(self->sessions[s]->summary);
         self->sessions[s]->summary = NULL;
     }
-    free(self->jobs);
+    agenda_done(self);
     return merged == self->tasks || self->was_enough;
 }
 
