@@ -112,7 +112,9 @@ static void write_run(const struct best_report *self, FILE *out)
     const struct best *best = self->best;
     bool own = best->options.procedure == BEST_RINOTT;
     char *parts[] = {
-        text_of("%g days after %g days of warm-up", run->horizon_h / 24, run->warm_up_h / 24),
+        text_of("%g day%s after %g day%s of warm-up", run->horizon_h / 24,
+                run->horizon_h == 24 ? "" : "s", run->warm_up_h / 24,
+                run->warm_up_h == 24 ? "" : "s"),
         own ? text_of("seeds %" PRIu64 " to %" PRIu64 ": each its own parcels",
                       best->entries[0].seed, best->entries[best->count - 1].seed)
             : text_of("seed %" PRIu64 " for all: the same parcels", best->entries[0].seed),
