@@ -57,7 +57,7 @@ static char *uri_of(const char *path, const char *parameters)
 
 static void connect(struct results_file *self, const char *path, const char *parameters)
 {
-    int flags = SQLITE_OPEN_URI;
+    int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX; /* one thread at a time */
     flags |= self->writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     char *uri = uri_of(path, parameters);
     int code = sqlite3_open_v2(uri, &self->db, flags, NULL);

@@ -62,7 +62,7 @@ static void find(struct results_run *self, const struct results *results)
     file_done(statement);
 }
 
-static void count(struct results_run *self)
+static void count_stored(struct results_run *self)
 {
     struct results_file *file = self->file;
     self->stored =
@@ -85,7 +85,7 @@ struct results_run *results_run_open(struct results_file *file, const struct res
     file_run(file, "BEGIN");
     find(self, results);
     if (self->id) {
-        count(self);
+        count_stored(self);
     }
     if (!file_end(file)) {
         results_run_destroy(self);
@@ -219,80 +219,119 @@ static void add_served(struct results_run *self, const struct results *results)
     file_done(statement);
 }
 
-/* The id that `texts` have in a dictionary, which they enter when they are new. */
-static int64_t intern(struct results_file *file, sqlite3_stmt *select, sqlite3_stmt *insert,
-                      const char *const *texts, int text_count)
+/* Texts that have an id in the file. */
+struct dictionary {
+    struct results_file *file;
+    sqlite3_stmt *select, *insert;
+};
+
+static struct dictionary dictionary_open(struct results_file *file, const char *select,
+                                         const char *insert)
+{
+    return (struct dictionary){file, file_prepare(file, select), file_prepare(file, insert)};
+}
+
+static void dictionary_close(struct dictionary *self)
+{
+    file_done(self->select);
+    file_done(self->insert);
+}
+
+/* The id of these texts, which enter when they are new. */
+static int64_t dictionary_find(struct dictionary *self, const char *const *texts, int count)
 {
     int64_t id = 0;
-    for (int t = 0; t < text_count; t++) {
-        bind_text(select, t + 1, texts[t]);
+    for (int t = 0; t < count; t++) {
+        bind_text(self->select, t + 1, texts[t]);
     }
-    while (file_next(file, select)) {
-        id = sqlite3_column_int64(select, 0);
+    while (file_next(self->file, self->select)) {
+        id = sqlite3_column_int64(self->select, 0);
     }
     if (id) {
         return id;
     }
-    for (int t = 0; t < text_count; t++) {
-        bind_text(insert, t + 1, texts[t]);
+    for (int t = 0; t < count; t++) {
+        bind_text(self->insert, t + 1, texts[t]);
     }
-    file_step(file, insert);
-    return sqlite3_last_insert_rowid(file->db);
+    file_step(self->file, self->insert);
+    return sqlite3_last_insert_rowid(self->file->db);
 }
 
-struct dictionaries {
-    sqlite3_stmt *find_metric, *add_metric, *find_subject, *add_subject;
-};
-
-static void open_dictionaries(struct dictionaries *self, struct results_file *file)
+static bool same_subject(const struct result_row *a, const struct result_row *b)
 {
-    self->find_metric = file_prepare(
-        file, "SELECT id FROM metric WHERE measure = ?1 AND statistic = ?2 AND event = ?3 AND"
-              " direction = ?4 AND class = ?5 AND tier = ?6 AND unit = ?7");
-    self->add_metric = file_prepare(
-        file, "INSERT INTO metric (measure, statistic, event, direction, class, tier, unit)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    self->find_subject = file_prepare(file, "SELECT id FROM subject WHERE kind = ?1 AND name = ?2");
-    self->add_subject = file_prepare(file, "INSERT INTO subject (kind, name) VALUES (?1, ?2)");
+    return strcmp(a->place, b->place) == 0 && strcmp(a->place_kind, b->place_kind) == 0;
 }
 
-static void close_dictionaries(struct dictionaries *self)
+static bool same_metric(const struct result_row *a, const struct result_row *b)
 {
-    file_done(self->find_metric);
-    file_done(self->add_metric);
-    file_done(self->find_subject);
-    file_done(self->add_subject);
+    return strcmp(a->measure, b->measure) == 0 && strcmp(a->statistic, b->statistic) == 0 &&
+           strcmp(a->event, b->event) == 0 && strcmp(a->direction, b->direction) == 0 &&
+           strcmp(a->class_name, b->class_name) == 0 && strcmp(a->tier, b->tier) == 0 &&
+           strcmp(a->unit, b->unit) == 0;
 }
 
-static bool same_subject(const struct result_row *row, const struct result_row *other)
+/* The latest of a few rows before row r that has its metric; r when there is none. */
+static size_t row_before(const int64_t *ids, size_t r)
 {
-    return strcmp(row->place, other->place) == 0 && strcmp(row->place_kind, other->place_kind) == 0;
+    size_t most = r < 200 ? r : 200;
+    for (size_t back = 1; back <= most; back++) {
+        if (ids[r - back] == ids[r]) {
+            return r - back;
+        }
+    }
+    return r;
+}
+
+/* The metrics' ids by row; the caller's. Places have the same metrics in the same order: what
+ * followed a metric when it came last follows it again, and need not be looked for. */
+static int64_t *find_metrics(struct results_file *file, const struct results *results)
+{
+    struct dictionary metrics = dictionary_open(
+        file,
+        "SELECT id FROM metric WHERE measure = ?1 AND statistic = ?2 AND event = ?3 AND"
+        " direction = ?4 AND class = ?5 AND tier = ?6 AND unit = ?7",
+        "INSERT INTO metric (measure, statistic, event, direction, class, tier, unit)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    int64_t *ids = des_allocate(results->row_count, sizeof *ids);
+    size_t before = 0; /* the row at which the metric of row r - 1 came last */
+    for (size_t r = 0; r < results->row_count && !file->words; r++) {
+        const struct result_row *row = &results->rows[r];
+        if (before + 1 < r && same_metric(&results->rows[before + 1], row)) {
+            ids[r] = ids[++before];
+            continue;
+        }
+        const char *const texts[] = {row->measure,    row->statistic, row->event, row->direction,
+                                     row->class_name, row->tier,      row->unit};
+        ids[r] = dictionary_find(&metrics, texts, 7);
+        before = row_before(ids, r);
+    }
+    dictionary_close(&metrics);
+    return ids;
 }
 
 static void add_rows(struct results_run *self, const struct results *results)
 {
-    struct dictionaries known;
-    open_dictionaries(&known, self->file);
+    int64_t *metrics = find_metrics(self->file, results), subject = 0;
+    struct dictionary subjects =
+        dictionary_open(self->file, "SELECT id FROM subject WHERE kind = ?1 AND name = ?2",
+                        "INSERT INTO subject (kind, name) VALUES (?1, ?2)");
     sqlite3_stmt *statement = file_prepare(
         self->file, "INSERT INTO measurement (run, row, metric, subject) VALUES (?, ?, ?, ?)");
-    int64_t subject = 0;
+    bind_whole(statement, 1, self->id);
     for (size_t r = 0; r < results->row_count && !self->file->words; r++) {
         const struct result_row *row = &results->rows[r];
-        const char *const metric[] = {row->measure,    row->statistic, row->event, row->direction,
-                                      row->class_name, row->tier,      row->unit};
-        const char *const of[] = {row->place_kind, row->place};
+        const char *const texts[] = {row->place_kind, row->place};
         if (r == 0 || !same_subject(row, row - 1)) { /* rows of a place come together */
-            subject = intern(self->file, known.find_subject, known.add_subject, of, 2);
+            subject = dictionary_find(&subjects, texts, 2);
         }
-        bind_whole(statement, 1, self->id);
         bind_whole(statement, 2, (int64_t)r);
-        bind_whole(statement, 3,
-                   intern(self->file, known.find_metric, known.add_metric, metric, 7));
+        bind_whole(statement, 3, metrics[r]);
         bind_whole(statement, 4, subject);
         file_step(self->file, statement);
     }
     file_done(statement);
-    close_dictionaries(&known);
+    dictionary_close(&subjects);
+    free(metrics);
 }
 
 static void add_values(struct results_run *self, const struct results *results)
