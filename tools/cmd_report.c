@@ -203,6 +203,9 @@ static int report(const struct command_line *line)
     if (!output_possible(request.out)) {
         return EXIT_FILES;
     }
+    if (request.out && output_is(request.out, request.path)) {
+        return complain(&request, "the results are there, the report can't be too");
+    }
     struct results_file *file = results_file_read(request.path, &words);
     int code = file ? report_file(&request, file) : complain(&request, words);
     free(words);

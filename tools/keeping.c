@@ -4,9 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
+#include "tools/output.h"
 #include "tools/printable.h"
 
 /* Says why the file can't be used, once. */
@@ -21,13 +20,6 @@ static bool complain(struct keeping *self, const char *words)
     return false;
 }
 
-static bool same_file(const char *a, const char *b)
-{
-    struct stat of_a, of_b;
-    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
-           of_a.st_ino == of_b.st_ino;
-}
-
 bool keeping_open(struct keeping *self, const char *path, const char *out)
 {
     char *words = NULL;
@@ -35,10 +27,12 @@ bool keeping_open(struct keeping *self, const char *path, const char *out)
     if (!path) {
         return true;
     }
-    self->file = results_file_write(path, &words);
-    if (!self->file) {
+    if (!out || !output_is(out, path)) {
+        self->file = results_file_write(path, &words);
+    }
+    if (words) {
         complain(self, words);
-    } else if (out && same_file(path, out)) {
+    } else if (out && output_is(out, path)) { /* made just now, it may be */
         complain(self, "the report is to be written there");
     }
     free(words);

@@ -56,6 +56,13 @@ bool output_possible(const char *path)
     return good;
 }
 
+bool output_is(const char *path, const char *other)
+{
+    struct stat one, two;
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino;
+}
+
 bool output_open(struct output *self, const char *path)
 {
     *self = (struct output){.file = stdout, .path = path};

@@ -15,6 +15,8 @@ struct output {
 /* Could a file be made there, as far as can be told? False, with a message on stderr, when not:
  * better said before the simulation than after it. `path` may be NULL. */
 bool output_possible(const char *path);
+/* Are both the same file? Not when one isn't there. */
+bool output_is(const char *path, const char *other);
 /* False, with a message on stderr, when the file can't be made. */
 bool output_open(struct output *self, const char *path);
 /* Completes the file, or removes what there is of it when `keep` is false. False, with a

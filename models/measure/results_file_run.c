@@ -435,10 +435,10 @@ static void begin_run(struct results_run *self, const struct results *results)
 
 bool results_run_record(struct results_run *self, const struct results *results)
 {
-    DES_REQUIRE(results->replications == self->stored + 1);
     if (!file_begin(self->file)) {
-        return false;
+        return false; /* or failed earlier, so that a replication is missing */
     }
+    DES_REQUIRE(results->replications == self->stored + 1);
     if (!self->begun) {
         begin_run(self, results);
     }
