@@ -276,7 +276,8 @@ struct comparison *comparison_make(const struct results *const *results, size_t 
     self->looks = options->looks;
     self->confidence = options->confidence;
     self->false_discovery = options->false_discovery;
-    self->each_confidence = 1 - (1 - options->confidence) / (double)(intervals > 0 ? intervals : 1);
+    self->each_confidence =
+        difference_confidence(options->confidence, intervals > 0 ? intervals : 1);
     for (size_t p = 0; p < self->pair_count; p++) {
         compare_pair(self, &self->pairs[p], lists, options);
     }

@@ -4,7 +4,7 @@
  *
  * Differences are the later scenario minus the earlier, in pairs of replications of the same
  * number. Their intervals hold together: Bonferroni over pairs x metrics (Law, Simulation
- * Modeling and Analysis, 5th ed., section 10.2.1 and 10.4), and over the looks of whoever goes
+ * Modeling and Analysis, 5th ed., sections 10.2.1 and 10.3), and over the looks of whoever goes
  * on until all is decided. A verdict is taken from the interval and the zone of indifference.
  *
  * Names and rows are those of the results, which outlive the comparison. */

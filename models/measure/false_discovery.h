@@ -11,8 +11,9 @@
 
 enum dependence {
     /* Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, Journal of the Royal
-     * Statistical Society B 57(1), 289-300, 1995. Holds for independent tests and for positive
-     * regression dependence: places that have good and bad days together. */
+     * Statistical Society B 57(1), 289-300, 1995. Proved for independent tests and for positive
+     * regression dependence. Two-sided tests of correlated figures needn't be that; there it holds
+     * in every case known, and in test_difference_long.c. */
     DEPENDENCE_POSITIVE,
     /* Y. Benjamini and D. Yekutieli, The control of the false discovery rate in multiple testing
      * under dependency, Annals of Statistics 29(4), 1165-1188, 2001. Holds under any; stricter by

@@ -298,11 +298,6 @@ size_t kim_nelson_dropped_at(const struct kim_nelson *self, size_t system)
     return self->dropped_at[system];
 }
 
-size_t kim_nelson_at_most(const struct kim_nelson *self)
-{
-    return self->at_most;
-}
-
 size_t kim_nelson_leader(const struct kim_nelson *self)
 {
     DES_REQUIRE(self->replications > 0);

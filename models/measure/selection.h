@@ -93,9 +93,6 @@ size_t kim_nelson_survivors(const struct kim_nelson *self);
 size_t kim_nelson_replications(const struct kim_nelson *self); /* added so far */
 /* The replication that dropped this system; 0 for survivors. */
 size_t kim_nelson_dropped_at(const struct kim_nelson *self, size_t system);
-/* The last r that may be needed: known once the first stage is complete, 0 before. Shrinks as
- * systems drop out. */
-size_t kim_nelson_at_most(const struct kim_nelson *self);
 /* The selected one when none needs more; before that, the survivor that leads (budget spent: then
  * nothing is promised). Requires one replication. */
 size_t kim_nelson_leader(const struct kim_nelson *self);
