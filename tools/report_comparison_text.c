@@ -219,7 +219,7 @@ static void list_verdict(const struct answer *self, enum verdict verdict, FILE *
     }
     snprintf(heading, sizeof heading, "  %s",
              verdict == VERDICT_CANT_TELL       ? "can't tell"
-             : verdict == VERDICT_NOT_ESTIMABLE ? "no estimate"
+             : verdict == VERDICT_NOT_ESTIMABLE ? "n/e"
              : verdict == VERDICT_NOT_IN_BOTH   ? "only one"
                                                 : verdict_words(verdict));
     if (count > 0) {
@@ -239,7 +239,8 @@ static char *headline(const struct answer *self)
     size_t all = self->comparison->metric_count;
     const char *a = self->first, *b = self->second;
     const char *rest = open > 0 ? ", and some can't be told yet" : "";
-    if (count_verdicts(self, VERDICT_IDENTICAL) == all) {
+    size_t same = count_verdicts(self, VERDICT_IDENTICAL);
+    if (same > 0 && same + count_verdicts(self, VERDICT_NOT_ESTIMABLE) == all) {
         return text_of("%s is identical to %s: every difference is exactly 0.", b, a);
     }
     if (better > 0 && worse > 0) {

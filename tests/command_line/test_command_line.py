@@ -109,7 +109,7 @@ class Help(CommandLine):
     def test_help_names_every_command_and_exit_code(self):
         code, out, words = run("--help")
         self.assertEqual((code, words), (0, ""))
-        for name in ["run", "check", "schema", "--version", "130"]:
+        for name in ["run", "compare", "check", "schema", "--version", "130"]:
             self.assertIn(name, out)
 
     def test_version_is_a_line(self):
@@ -118,7 +118,7 @@ class Help(CommandLine):
         self.assertRegex(out, r"\Alastmile [0-9]+\.[0-9]+\.[0-9]+\n\Z")
 
     def test_each_command_has_help(self):
-        for command in ["run", "check", "schema"]:
+        for command in ["run", "compare", "check", "schema"]:
             code, out, words = run(command, "--help")
             self.assertEqual((code, words), (0, ""))
             self.assertIn(f"lastmile {command}", out)
@@ -131,8 +131,8 @@ class Help(CommandLine):
             self.assertIn(f"--{option}=", out)
 
     def test_help_fits_a_terminal(self):
-        for command in [["--help"], ["run", "--help"], ["check", "--help"], ["schema", "--help"]]:
-            _, out, _ = run(*command)
+        for command in [[], ["run"], ["compare"], ["check"], ["schema"]]:
+            _, out, _ = run(*command, "--help")
             self.assertLessEqual(max(map(width_of, out.splitlines())), 100)
 
     def test_nothing_asked_shows_the_help_on_stderr(self):
@@ -144,7 +144,7 @@ class Help(CommandLine):
 
     def test_unknown_options_are_refused(self):
         self.wrong("--frobnicate", says="--frobnicate")
-        for command in ["run", "check", "schema"]:
+        for command in ["run", "compare", "check", "schema"]:
             self.wrong(command, "--frobnicate", says="--frobnicate")
 
 
@@ -575,6 +575,202 @@ class Files(CommandLine):
             code, _, words = run(*command, stdout=write)
             os.close(write)
             self.assertEqual(code, 3, f"{command}: {words}")
+
+
+class Compare(CommandLine):
+    """Scenarios under the same parcels."""
+
+    def setUp(self):
+        super().setUp()
+        # Vans leave earlier and twice as often; another name, another seed, a shorter warm-up.
+        self.variant = self.write(
+            "variant.yaml",
+            SCENARIO.replace('["08:00", "14:00"]', '["06:00", "11:00", "14:00", "17:00"]')
+            .replace("seed: 7", "seed: 8")
+            .replace("warm_up: 1 d", "warm_up: 12 h"),
+        )
+
+    def compare(self, *arguments, code):
+        """What is written on stdout; the exit code is as expected."""
+        found, out, words = run("compare", *arguments)
+        self.assertEqual(found, code, words)
+        return out
+
+    def json(self, *arguments, code):
+        return json.loads(self.compare(*arguments, "--format", "json", code=code))
+
+    def csv(self, *arguments, code):
+        out = self.compare(*arguments, "--format", "csv", code=code)
+        return list(csv.DictReader(io.StringIO(out)))
+
+    def test_a_file_is_identical_to_itself(self):
+        rows = self.csv(self.scenario, self.scenario, code=0)
+        self.assertGreater(len(rows), 20)
+        for row in rows:
+            with self.subTest(row=row):
+                self.assertIn(row["verdict"], ["identical", "not estimable", "can't tell"])
+                if row["difference"]:
+                    self.assertEqual(float(row["difference"]), 0)
+        self.assertIn("identical", [row["verdict"] for row in rows])
+        self.assertIn("B is identical to A", self.compare(self.scenario, self.scenario, code=0))
+
+    def test_twice_the_departures_shorten_the_way_and_lengthen_the_road(self):
+        root = self.json(
+            self.scenario,
+            self.variant,
+            *["--metric", "delivery_time.inbound.mean", "--metric", "km"],
+            code=0,
+        )
+        time, km = root["pairs"][0]["metrics"]
+        self.assertEqual((time["verdict"], km["verdict"]), ("better", "worse"))
+        self.assertLess(time["difference"] + time["half_width"], 0)
+        self.assertEqual(root["run"]["replications"], 10)
+        self.assertAlmostEqual(root["run"]["each_confidence"], 1 - 0.05 / 2)
+        stations = [p for p in root["pairs"][0]["places"] if p["place_kind"] == "station"]
+        self.assertIn("gains", [station["verdict"] for station in stations])
+
+    def test_all_run_with_one_seed_and_one_warm_up_and_say_so(self):
+        arguments = [self.scenario, self.variant, "--metric", "km"]
+        run_of = self.json(*arguments, code=0)["run"]
+        self.assertEqual((run_of["seed"], run_of["warm_up_h"]), (7, 24))
+        notes = " ".join(run_of["notes"])
+        self.assertIn("B's own seed 8 is not used", notes)
+        self.assertIn("warm-up is A's, the longest", notes)
+        run_of = self.json(*arguments, "--seed", 5, "--warm-up", "6 h", code=0)["run"]
+        self.assertEqual((run_of["seed"], run_of["warm_up_h"]), (5, 6))
+
+    def test_text_fits_100_columns_and_names_both(self):
+        out = self.compare(self.scenario, self.variant, "--metric", "km", code=0)
+        self.assertLessEqual(max(map(width_of, out.splitlines())), 100)
+        for words in ["small.yaml, hash ", "variant.yaml, hash ", "B is worse than A: km: "]:
+            self.assertIn(words, out)
+
+    def test_three_files_against_the_first_or_all_with_all(self):
+        files = [self.scenario, self.variant, self.scenario]
+        pairs = self.json(*files, "--metric", "km", code=0)["pairs"]
+        self.assertEqual([(p["first"], p["second"]) for p in pairs], [(0, 1), (0, 2)])
+        pairs = self.json(*files, "--metric", "km", "--pairs", "all", code=0)["pairs"]
+        self.assertEqual([(p["first"], p["second"]) for p in pairs], [(0, 1), (0, 2), (1, 2)])
+        verdicts = [p["metrics"][0]["verdict"] for p in pairs]
+        self.assertEqual(verdicts, ["worse", "identical", "better"])
+
+    def test_threads_change_nothing(self):
+        for more in [[], ["--until-decided", "--budget", 40], ["--select", "best"]]:
+            one, two = (
+                run("compare", self.scenario, self.variant, *more, "--jobs", jobs)[:2]
+                for jobs in [1, 2]
+            )
+            self.assertEqual(one, two)
+            self.assertNotEqual(one[1], "")
+
+    def noise(self):
+        """The same roads with delays of each one's own: no difference, and with these names
+        and this seed none seems to be."""
+        delay = "  delay: {lognormal: {mean: 1, cv: 0.5}}\n"
+        delays = SCENARIO.replace("travel:\n", "travel:\n" + delay)
+        return [
+            self.write("loop.yaml", delays),
+            self.write("tour.yaml", delays.replace("name: loop", "name: tour")),
+            *["--metric", "tier_time.inbound.feeder.mean"],
+        ]
+
+    def test_what_is_open_is_exit_1_and_indifference_closes_it(self):
+        out = self.compare(*self.noise(), "--indifference", "0", code=1)
+        self.assertIn("It can't be told yet", out)
+        out = self.compare(*self.noise(), "--indifference", "1h", code=0)
+        self.assertIn("equivalent", out)
+
+    def test_until_decided_goes_on_and_stops_at_the_budget(self):
+        more = ["--indifference", "0", "--until-decided", "--budget", 35]
+        run_of = self.json(*self.noise(), *more, code=1)["run"]
+        self.assertEqual((run_of["replications"], run_of["looks"]), (35, 3))  # 10, 20, 35
+        run_of = self.json(self.scenario, self.variant, "--metric", "km", *more, code=0)["run"]
+        self.assertEqual(run_of["replications"], 10)
+
+    def test_set_changes_all_scenarios(self):
+        run_of = self.json(
+            self.scenario, self.variant, "--metric", "km", "--set", "experiment.horizon=2 d", code=0
+        )["run"]
+        self.assertEqual(run_of["horizon_h"], 48)
+        for scenario in run_of["scenarios"]:
+            self.assertIn("(--set)", " ".join(scenario["changes"]))
+
+    def test_the_best_is_selected_and_the_others_are_told_off(self):
+        files = [self.variant]
+        for vans, times in enumerate(['["08:00"]', '["14:00"]', '["20:00"]', '["02:00"]']):
+            text = SCENARIO.replace('["08:00", "14:00"]', times)
+            files.append(self.write(f"variant-{vans}.yaml", text))
+        for procedure in ["kn", "rinott", "ocba"]:
+            with self.subTest(procedure=procedure):
+                arguments = ["--select", "best", "--procedure", procedure, "--indifference", "1h"]
+                root = self.json(*files, *arguments, code=0)
+                self.assertEqual(root["selected"], 0)
+                fates = [scenario["fate"] for scenario in root["scenarios"]]
+                self.assertEqual(fates.count("selected"), 1)
+                total = sum(scenario["replications"] for scenario in root["scenarios"])
+                self.assertEqual(root["run"]["replications"], total)
+                seeds = {scenario["seed"] for scenario in root["scenarios"]}
+                self.assertEqual(len(seeds), 5 if procedure == "rinott" else 1)
+        out = self.compare(*files, "--select", "best", code=0)
+        self.assertIn("A is the best of 5 scenarios", out)
+        self.assertLessEqual(max(map(width_of, out.splitlines())), 100)
+        self.assertEqual(len(self.csv(*files, "--select", "best", code=0)), 5)
+
+    def test_a_spent_budget_selects_without_a_promise(self):
+        arguments = [*self.noise()[:2], "--select", "best", "--procedure", "rinott"]
+        out = self.compare(*arguments, "--indifference", "1s", "--budget", 50, code=1)
+        self.assertIn("promise      none: out of budget", out)
+
+    def test_used_wrongly(self):
+        both = [self.scenario, self.variant]
+        self.wrong("compare", self.scenario, says="FILE FILE... is missing")
+        for arguments, says in [
+            (["--metric", "throughput.inbuond"], "did you mean 'throughput.inbound'"),
+            (["--indifference", "5"], "5 of what?"),
+            (["--indifference", "soon"], "found 'soon'"),
+            (["--indifference", "km=1h"], "'km' is no time"),
+            (["--indifference", "kn=3"], "no metric 'kn'"),
+            (["--confidence", "95"], "found '95'"),
+            (["--replications", "1"], "from 2 to"),
+            (["--budget", "9"], "--until-decided or --select best"),
+            (["--procedure", "kn"], "--select best"),
+            (["--select", "worst"], "no select 'worst'"),
+            (["--select", "best", "--pairs", "all"], "--pairs"),
+            (["--select", "best", "--metric", "km", "--metric", "trips"], "not in 2"),
+            (["--select", "best", "--metric", "trips"], "neither better high nor better low"),
+            (["--select", "best", "--indifference", "0"], "above 0"),
+            (["--select", "best", "--replications", "5"], "at least 10"),
+            (["--select", "best", "--budget", "30"], "not enough for the first stage"),
+            (["--select", "best", "--confidence", "50 %"], "chance alone"),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.wrong("compare", *both, *arguments, says=says)
+
+    def test_other_horizons_are_not_compared(self):
+        other = self.write("other.yaml", SCENARIO.replace("horizon: 3 d", "horizon: 4 d"))
+        self.wrong("compare", self.scenario, other, says="must have the same horizon")
+
+    def test_a_file_that_is_not_there_is_exit_3_and_mistakes_are_2(self):
+        code, out, _ = run("compare", self.scenario, self.path / "none.yaml")
+        self.assertEqual((code, out), (3, ""))
+        broken = self.write("broken.yaml", SCENARIO.replace("stations:", "statoins:"))
+        self.wrong("compare", self.scenario, broken, says="statoins")
+
+    def test_out_appears_when_it_is_complete(self):
+        target = self.path / "answer.json"
+        arguments = ["--metric", "km", "--format", "json", "--out", target]
+        self.assertEqual(self.compare(self.scenario, self.variant, *arguments, code=0), "")
+        self.assertEqual(json.loads(target.read_text())["run"]["seed"], 7)
+
+    def test_interrupted_reports_what_is_done(self):
+        arguments = ["--replications", 1000000, "--metric", "km"]
+        process = start("compare", self.scenario, self.variant, *arguments)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        code, out, words = ended(process)
+        self.assertEqual(code, 130, words)
+        self.assertIn("INCOMPLETE: interrupted", out)
+        self.assertIn("replications completed", words)
 
 
 class Signals(CommandLine):
