@@ -43,8 +43,8 @@ struct command {
     int (*run)(const struct command_line *line);
 };
 
-extern const struct command command_check, command_compare, command_report, command_run,
-    command_schema;
+extern const struct command command_check, command_compare, command_diff, command_report,
+    command_run, command_schema, command_show;
 
 /* Parses what follows the command's name and runs it. Ends the program itself on --help and
  * on wrong use. */

@@ -8,8 +8,9 @@
 #include "tools/command.h"
 #include "tools/output.h"
 
-static const struct command *const commands[] = {&command_run, &command_report, &command_compare,
-                                                 &command_check, &command_schema};
+static const struct command *const commands[] = {&command_run,   &command_report, &command_compare,
+                                                 &command_check, &command_diff,   &command_show,
+                                                 &command_schema};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static void print_help(FILE *out)

@@ -16,8 +16,16 @@
 
 enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING };
 
+/* Where a value of a resolved scenario comes from (resolve.h). */
+enum node_origin {
+    NODE_WRITTEN,       /* from `at` */
+    NODE_FROM_DEFAULTS, /* from `at`, in the `defaults:` of its rows */
+    NODE_ASSUMED,       /* from nowhere */
+};
+
 struct node {
     enum node_kind kind;
+    enum node_origin origin;
     struct source_position at;
     const char *text;    /* scalar: as written, without quotes; "" for a null value */
     bool quoted;         /* scalar: was in quotes */

@@ -217,7 +217,12 @@ static struct node *put_inside(struct setting *self, const struct schema_field *
         return refuse_inside(self, step + 1);
     }
     if (strcmp(self->steps[step].text, "*") != 0 || !current) {
-        return copy_with(self, current, step);
+        /* What is merged by keys needs no copy, which would also put back what `~` takes out. */
+        struct node *over = field->keyed ? mapping_at(self, step, 1) : NULL;
+        if (over) {
+            variant_add(over, key_node(self, step), self->value);
+        }
+        return over ? over : copy_with(self, current, step);
     }
     struct node *all = mapping_at(self, step, current->count);
     for (size_t k = 0; k < current->count; k++) {
@@ -356,7 +361,8 @@ static struct node *refuse_key(struct setting *self, const struct schema_table *
     }
     bool fixed = table->row && variant_names_row(table, text);
     const char *hint = fixed ? "a row keeps its name; remove it and add another"
-                             : hint_of(self, text, names, count);
+                       : strcmp(text, "base") == 0 ? "only a file names its base"
+                                                   : hint_of(self, text, names, count);
     problem_add(self->reader->problems, self->steps[step].at, NULL, hint, PROBLEM_UNKNOWN_KEY,
                 text);
     return NULL;
