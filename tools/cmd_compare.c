@@ -41,6 +41,9 @@ static const struct command_option compare_options[] = {
     {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},
     {"format", "text|csv|json", "text", "For people, for data frames, for programs"},
     {"out", "FILE", "the standard output", "Write there; the file appears when it is complete"},
+    {"results", "FILE", NULL,
+     "Keep every replication in this results file (SQLite, and a GeoPackage), and, but for "
+     "--select, take from it those that are there"},
     {"detail", "LEVEL", "by the network's size",
      "How far down it says where scenarios differ: network, county or station"},
 };
@@ -51,6 +54,7 @@ struct compare {
     struct contenders contenders;
     struct comparison *comparison; /* so far */
     bool interrupted;
+    struct keeping keeping; /* the results file */
 };
 
 static double confidence_of(const struct compare *self)
@@ -77,13 +81,14 @@ static bool extend(struct compare *self, uint64_t replications)
     return complete;
 }
 
-static void take_stock(struct compare *self, unsigned looks)
+static void take_stock(struct compare *self, uint64_t replications, unsigned looks)
 {
     const struct compare_request *request = self->request;
     const struct comparison_options options = {.confidence = confidence_of(self),
                                                .looks = looks,
                                                .metrics = request->metrics,
                                                .metric_count = request->metric_count,
+                                               .at_most = (size_t)replications,
                                                .zones = request->zones,
                                                .zone_count = request->zone_count,
                                                .all_pairs = request->all_pairs,
@@ -109,17 +114,28 @@ static unsigned count_looks(uint64_t first, uint64_t budget)
     return looks;
 }
 
-static void simulate(struct compare *self)
+static uint64_t first_look(const struct compare *self)
+{
+    return self->request->replications > 0 ? (uint64_t)self->request->replications
+                                           : contenders_replications(&self->contenders);
+}
+
+/* Replications of each at most. */
+static uint64_t last_look(const struct compare *self)
 {
     const struct compare_request *request = self->request;
-    uint64_t first = request->replications > 0 ? (uint64_t)request->replications
-                                               : contenders_replications(&self->contenders);
     uint64_t budget = request->budget > 0 ? (uint64_t)request->budget : USUAL_BUDGET;
-    budget = !request->until_decided || budget < first ? first : budget;
+    uint64_t first = first_look(self);
+    return !request->until_decided || budget < first ? first : budget;
+}
+
+static void simulate(struct compare *self)
+{
+    uint64_t first = first_look(self), budget = last_look(self);
     unsigned looks = count_looks(first, budget);
     for (uint64_t n = first;; n = 2 * n < budget ? 2 * n : budget) {
         self->interrupted = !extend(self, n);
-        take_stock(self, looks);
+        take_stock(self, n, looks);
         if (self->interrupted || n >= budget || comparison_open(self->comparison) == 0) {
             return;
         }
@@ -172,6 +188,19 @@ static int conclude(const struct compare *self)
 
 /* ---- the command ---- */
 
+/* How each scenario's run ended goes into the results file; false after words about it. */
+static bool finish(struct compare *self)
+{
+    bool good = true;
+    for (size_t s = 0; s < self->contenders.count; s++) {
+        struct contender *contender = &self->contenders.contenders[s];
+        good =
+            contender_finish(contender, session_results(contender->session), self->interrupted) &&
+            good;
+    }
+    return good;
+}
+
 static int prepare(struct compare *self, struct progress *progress)
 {
     const struct compare_request *request = self->request;
@@ -179,6 +208,8 @@ static int prepare(struct compare *self, struct progress *progress)
         .network = request->network,
         .own_parcels = request->select_best && request->procedure == PROCEDURE_RINOTT,
         .warm_up_auto = request->warm_up_auto,
+        .keeping = &self->keeping,
+        .restore_most = request->select_best ? 0 : last_look(self),
         .session = {.confidence = confidence_of(self),
                     .detail = request->detail,
                     .jobs = request->jobs,
@@ -212,7 +243,17 @@ static int compare(struct compare *self)
     }
     simulate(self);
     progress_clear(&progress);
-    return conclude(self);
+    return finish(self) ? conclude(self) : EXIT_FILES;
+}
+
+static int keep_and_compare(struct compare *self)
+{
+    if (!keeping_open(&self->keeping, self->request->kept, self->request->out)) {
+        return EXIT_FILES;
+    }
+    int code = compare(self);
+    contenders_done(&self->contenders); /* their runs, before the file */
+    return keeping_close(&self->keeping) ? code : EXIT_FILES;
 }
 
 static int run(const struct command_line *line)
@@ -229,7 +270,7 @@ static int run(const struct command_line *line)
             options_changes(&(struct options){&command_compare, line});
         code = contenders_load(&self.contenders, line->arguments, line->argument_count, &changes);
         free((void *)changes.sets);
-        code = code == EXIT_DONE ? compare(&self) : code;
+        code = code == EXIT_DONE ? keep_and_compare(&self) : code;
     }
     comparison_destroy(self.comparison);
     contenders_done(&self.contenders);

@@ -94,7 +94,13 @@ static struct best_options plan(const struct compare_request *request,
     return options;
 }
 
-static struct best *find(const struct contenders *contenders, const struct best_options *options)
+static void on_retired(void *context, size_t scenario, struct results *results)
+{
+    struct contenders *contenders = context;
+    contender_finish(&contenders->contenders[scenario], results, false);
+}
+
+static struct best *find(struct contenders *contenders, const struct best_options *options)
 {
     struct session **sessions = des_allocate(contenders->count, sizeof *sessions);
     for (size_t s = 0; s < contenders->count; s++) {
@@ -102,7 +108,12 @@ static struct best *find(const struct contenders *contenders, const struct best_
     }
     struct best *best = best_find(sessions, contenders->count, options);
     for (size_t s = 0; s < contenders->count; s++) {
-        contenders->contenders[s].session = sessions[s]; /* some are no more */
+        struct contender *contender = &contenders->contenders[s];
+        contender->session = sessions[s]; /* some are no more */
+        if (sessions[s]) {
+            contender_finish(contender, session_results(sessions[s]),
+                             best->outcome == BEST_INTERRUPTED);
+        }
     }
     free(sessions);
     return best;
@@ -162,6 +173,8 @@ int compare_best(const struct compare_request *request, struct contenders *conte
 {
     struct best_options options = plan(request, contenders, confidence);
     int code = EXIT_WRONG;
+    options.on_retired = on_retired;
+    options.retired_context = contenders;
     if (describe(contenders, &options) && check(request, contenders, &options)) {
         struct best *best = find(contenders, &options);
         progress_clear(progress);

@@ -116,7 +116,8 @@ static bool check_numbers(const struct compare_request *self)
 bool compare_request_read(struct compare_request *self, const struct command_line *line)
 {
     const struct options options = {&command_compare, line};
-    *self = (struct compare_request){.out = options_value(&options, "out")};
+    *self = (struct compare_request){.out = options_value(&options, "out"),
+                                     .kept = options_value(&options, "results")};
     self->metric_count = command_values(&command_compare, line, "metric", &self->metrics);
     return options_read_format(&options, &self->format) &&
            options_read_detail(&options, &self->detail, &self->network) &&

@@ -10,7 +10,7 @@
 enum procedure { PROCEDURE_KN, PROCEDURE_RINOTT, PROCEDURE_OCBA };
 
 struct compare_request {
-    const char *out;
+    const char *out, *kept; /* NULL: not given */
     enum format format;
     enum detail detail;
     unsigned jobs;

@@ -44,6 +44,7 @@ int contenders_load(struct contenders *self, char *const *paths, int count,
 void contenders_done(struct contenders *self)
 {
     for (size_t s = 0; s < self->count; s++) {
+        keeping_close_run(&self->contenders[s].keeping);
         session_destroy(self->contenders[s].session);
         scenario_destroy(self->contenders[s].scenario);
     }
@@ -126,6 +127,13 @@ static struct network *compile(void *context, bool warm_up_given, des_time warm_
 }
 
 /* The session of one; NULL when stopped. */
+static void on_replication(void *context, const struct session *session, uint64_t replication)
+{
+    struct contender *self = context;
+    (void)replication;
+    keeping_record(&self->keeping, session_results(session), self->stop);
+}
+
 static struct session *create(const struct contenders *self, size_t s,
                               const struct contender_options *options, bool find_warm_up)
 {
@@ -134,6 +142,10 @@ static struct session *create(const struct contenders *self, size_t s,
     compilation.options.seed = self->seed + (options->own_parcels ? s : 0);
     struct session_options session = options->session;
     session.find_warm_up = find_warm_up;
+    if (!find_warm_up && options->keeping->path) {
+        session.on_replication = on_replication;
+        session.replication_context = &self->contenders[s];
+    }
     return session_create(&session, compile, &compilation);
 }
 
@@ -190,6 +202,46 @@ static bool choose_warm_up(struct contenders *self, struct contender_options *op
     return true;
 }
 
+/* The same scenario may be given twice; it is one run. */
+static bool is_kept_already(const struct contenders *self, size_t s)
+{
+    for (size_t other = 0; other < s; other++) {
+        const struct results *a = session_results(self->contenders[other].session);
+        const struct results *b = session_results(self->contenders[s].session);
+        if (a->scenario_hash == b->scenario_hash && a->seed == b->seed) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool keep(struct contenders *self, size_t s, const struct contender_options *options)
+{
+    struct contender *contender = &self->contenders[s];
+    contender->stop = options->session.stop;
+    if (!options->keeping->path || is_kept_already(self, s)) {
+        return true;
+    }
+    struct keeping *keeping = &contender->keeping;
+    *keeping = keeping_share(options->keeping);
+    if (!keeping_find(keeping, session_results(contender->session), options->session.detail)) {
+        return false;
+    }
+    if (options->restore_most == 0) {
+        return true;
+    }
+    struct results *earlier = keeping_load(keeping, options->restore_most);
+    bool good = keeping_restore(keeping, contender->session, earlier);
+    results_destroy(earlier);
+    return good;
+}
+
+bool contender_finish(struct contender *self, struct results *results, bool incomplete)
+{
+    results->incomplete = incomplete;
+    return keeping_finish(&self->keeping, results);
+}
+
 int contenders_prepare(struct contenders *self, const struct contender_options *given)
 {
     struct contender_options options = *given;
@@ -197,14 +249,16 @@ int contenders_prepare(struct contenders *self, const struct contender_options *
     choose_seed(self, &options.network);
     note_starts(self);
     bool good = options.network.warm_up_given || choose_warm_up(self, &options, all);
-    for (size_t s = 0; good && s < self->count; s++) {
+    bool kept = true;
+    for (size_t s = 0; good && kept && s < self->count; s++) {
         struct contender *contender = &self->contenders[s];
         contender->session = create(self, s, &options, false);
         struct results *results = session_results(contender->session);
         results->warm_up_found = all[s].found;
         results->no_steady_state = all[s].no_steady_state;
         identify(results, contender->path, contender->scenario);
+        kept = keep(self, s, &options);
     }
     free(all);
-    return good ? EXIT_DONE : EXIT_INTERRUPTED;
+    return !good ? EXIT_INTERRUPTED : kept ? EXIT_DONE : EXIT_FILES;
 }

@@ -54,7 +54,12 @@ static const char *options_text(enum detail detail)
 bool keeping_find(struct keeping *self, const struct results *results, enum detail detail)
 {
     if (self->path) {
-        self->run = results_run_open(self->file, results, "", options_text(detail));
+        /* Comparisons have rows that runs have not. */
+        char options[64];
+        bool origins = results->served_count > 0, some = detail != DETAIL_AUTO;
+        snprintf(options, sizeof options, "%s%s%s", options_text(detail),
+                 origins && some ? ", " : "", origins ? "origins" : "");
+        self->run = results_run_open(self->file, results, "", options);
     }
     return !self->path || self->run || complain(self, results_file_words(self->file));
 }
@@ -94,6 +99,18 @@ bool keeping_finish(struct keeping *self, const struct results *results)
     }
     return !self->run || results_run_finish(self->run, results) ||
            complain(self, results_file_words(self->file));
+}
+
+struct keeping keeping_share(const struct keeping *of)
+{
+    return (struct keeping){.path = of->path, .file = of->file};
+}
+
+void keeping_close_run(struct keeping *self)
+{
+    results_run_destroy(self->run);
+    self->run = NULL;
+    self->file = NULL;
 }
 
 bool keeping_close(struct keeping *self)

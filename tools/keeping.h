@@ -22,6 +22,9 @@ struct keeping {
 bool keeping_open(struct keeping *self, const char *path, const char *out);
 /* The run of these results, which have their identity. */
 bool keeping_find(struct keeping *self, const struct results *results, enum detail detail);
+/* Another run in the same file: `of` is closed after it, by keeping_close_run. */
+struct keeping keeping_share(const struct keeping *of);
+void keeping_close_run(struct keeping *self);
 /* What is kept of it, at most so many replications; the caller's. NULL when there is nothing,
  * or when it can't be read, which keeping_restore will tell. */
 struct results *keeping_load(struct keeping *self, uint64_t most);

@@ -64,6 +64,10 @@ static void retire(struct search *self, size_t s, enum best_fate fate, uint64_t 
     entry->eliminated_after = after;
     entry->estimate = estimate_of(self, s);
     entry->replications = replications_of(self, s);
+    const struct best_options *options = &self->best->options;
+    if (options->on_retired) {
+        options->on_retired(options->retired_context, s, session_results(self->sessions[s]));
+    }
     session_destroy(self->sessions[s]);
     self->sessions[s] = NULL;
 }

@@ -51,7 +51,10 @@ struct best_options {
     double confidence;               /* of selecting the best, in (1/count, 1) */
     const struct indifference *zone; /* NULL: the usual one */
     uint64_t first_stage;            /* replications of each, at least 10 */
-    uint64_t budget;                 /* replications of all together; 0: none. OCBA needs one */
+    /* May be NULL: a scenario is out, its results about to be destroyed. */
+    void (*on_retired)(void *context, size_t scenario, struct results *results);
+    void *retired_context;
+    uint64_t budget; /* replications of all together; 0: none. OCBA needs one */
 };
 
 struct best {

@@ -261,7 +261,7 @@ struct comparison *comparison_make(const struct results *const *results, size_t 
     struct metric_list *lists = des_allocate(count, sizeof *lists);
     self->results = des_allocate(count, sizeof *self->results);
     self->scenario_count = count;
-    self->replications = results[0]->replications;
+    self->replications = options->at_most > 0 ? options->at_most : results[0]->replications;
     for (size_t s = 0; s < count; s++) {
         DES_REQUIRE(results[s]->seed == results[0]->seed);
         self->results[s] = results[s];

@@ -84,6 +84,7 @@ struct comparison_options {
     size_t metric_count;              /* 0: comparison_defaults */
     const struct indifference *zones; /* later ones go before earlier ones */
     size_t zone_count;
+    size_t at_most;         /* replications compared, though there may be more; 0: all */
     bool all_pairs;         /* else each against the first */
     double false_discovery; /* rate, among the places said to differ */
 };

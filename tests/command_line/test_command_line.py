@@ -762,6 +762,31 @@ class Compare(CommandLine):
         self.assertEqual(self.compare(self.scenario, self.variant, *arguments, code=0), "")
         self.assertEqual(json.loads(target.read_text())["run"]["seed"], 7)
 
+    def test_a_results_file_changes_nothing_and_is_gone_on_with(self):
+        kept = ["--results", self.path / "kept.db"]
+        files = [self.scenario, self.variant, self.scenario]
+        plain = self.compare(*files, "--metric", "km", code=0)
+        for _ in range(2):  # new, and read back
+            self.assertEqual(self.compare(*files, "--metric", "km", *kept, code=0), plain)
+        more = ["--metric", "km", "--replications", 15]
+        self.assertEqual(
+            self.compare(*files, *more, *kept, code=0), self.compare(*files, *more, code=0)
+        )
+        best = ["--select", "best", "--replications", 12]
+        self.assertEqual(
+            self.compare(*files, *best, *kept, code=0), self.compare(*files, *best, code=0)
+        )
+        code, out, words = run("report", self.path / "kept.db", "--list")
+        self.assertEqual(code, 0, words)
+        # Two scenarios, with the rows of comparisons and with those of selections.
+        self.assertEqual(len(re.findall(r"^ +[0-9]+ ", out, re.M)), 4)
+
+    def test_a_results_file_that_is_something_else_is_exit_3(self):
+        other = self.write("notes.txt", "not a database, and longer than a header would be" * 20)
+        code, out, words = run("compare", self.scenario, self.variant, "--results", other)
+        self.assertEqual((code, out), (3, ""), words)
+        self.assertIn("notes.txt", words)
+
     def test_interrupted_reports_what_is_done(self):
         arguments = ["--replications", 1000000, "--metric", "km"]
         process = start("compare", self.scenario, self.variant, *arguments)
