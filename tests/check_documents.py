@@ -9,7 +9,7 @@
   - The villages of Xunwu county are where scenarios/place_xunwu.py puts them.
   - What a ```console block of README.md or of docs/ shows after `$ COMMAND` is what the command
     prints on stdout; a line of three dots stands for any lines. What is in ```sh blocks is not
-    run.
+    run; but the first Python example of docs/results-file.md is.
   - Links between the documents lead somewhere; nothing is left to be filled in.
 
 usage: check_documents.py           check; exit 1 if something is not so
@@ -25,6 +25,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 import jsonschema
 import yaml
@@ -175,6 +176,30 @@ def checked_block(checker, name, block):
     return "".join(written)
 
 
+def check_results_example(checker):
+    """The first example of docs/results-file.md, in a folder of its own, prints what it says."""
+    path = ROOT / "docs/results-file.md"
+    text = path.read_text(encoding="utf-8")
+    commands = re.search(r"^```sh\n(.*?)^```$", text, re.M | re.S).group(1)
+    program = re.search(r"^```python\n(.*?)^```$", text, re.M | re.S).group(1)
+    shown = re.search(r"^It prints:\n\n```text\n(.*?)^```$", text, re.M | re.S)
+    with tempfile.TemporaryDirectory(prefix="lastmile-documents-") as folder:
+        os.symlink(SCENARIOS, os.path.join(folder, "scenarios"))
+        places = os.pathsep.join([str((ROOT / PROGRAM).parent), os.environ["PATH"]])
+        options = {"cwd": folder, "env": {**os.environ, "PATH": places}, "capture_output": True,
+                   "encoding": "utf-8", "check": False}
+        made = subprocess.run(["/bin/sh", "-ec", commands], **options)
+        checker.claim(made.returncode == 0, f"docs/results-file.md: {made.stderr}")
+        printed = subprocess.run([sys.executable, "-c", program], **options)
+    checker.claim(printed.returncode == 0, f"docs/results-file.md: {printed.stderr}")
+    if checker.write:
+        text = text[: shown.start(1)] + printed.stdout + text[shown.end(1) :]
+        path.write_text(text, encoding="utf-8")
+    else:
+        words = difference("docs/results-file.md", shown.group(1), printed.stdout)
+        checker.claim(shown.group(1) == printed.stdout, words)
+
+
 def check_document(checker, path):
     name = path.relative_to(ROOT).as_posix()
     if not path.exists():
@@ -199,6 +224,7 @@ def main():
     checker = Checker("--write" in sys.argv[1:])
     check_generated(checker)
     check_scenarios(checker)
+    check_results_example(checker)
     for path in [ROOT / name for name in DOCUMENTS] + sorted((ROOT / "docs").glob("*.md")):
         check_document(checker, path)
     for path in sorted(SCENARIOS.rglob("*.yaml")):

@@ -171,11 +171,11 @@
     "  subject.name AS place, metric.unit,"                                                        \
     "  avg(value.value) AS mean, count(value.value) AS n,"                                         \
     "  CASE WHEN count(value.value) > 1 THEN"                                                      \
-    "   max(0.0, (sum((value.value - coalesce(one.value, 0))"                                      \
+    "   abs(sum((value.value - coalesce(one.value, 0))"                                            \
     "             * (value.value - coalesce(one.value, 0)))"                                       \
     "    - sum(value.value - coalesce(one.value, 0))"                                              \
     "      * sum(value.value - coalesce(one.value, 0)) / count(value.value))"                      \
-    "   / (count(value.value) - 1)) END AS variance"                                               \
+    "   / (count(value.value) - 1) END AS variance"                                                \
     " FROM run"                                                                                    \
     " JOIN measurement ON measurement.run = run.id"                                                \
     " JOIN metric ON metric.id = measurement.metric"                                               \
