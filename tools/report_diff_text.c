@@ -13,7 +13,7 @@
 
 enum {
     FEW = 3,   /* as many rows with the same change share a line */
-    MANY = 8,  /* more rows than this are summed up whatever their changes */
+    MANY = 8,  /* more lines than this on one field, or rows of one side, become one */
     NAMED = 3, /* rows that a line for many names */
 };
 
@@ -21,6 +21,7 @@ enum {
 struct group {
     size_t *members; /* indices of differences; owned */
     size_t count;
+    size_t lines; /* that its members would take if each change had its own */
     bool told;
 };
 
@@ -96,6 +97,11 @@ static void group_all(struct teller *self)
         const struct scenario_difference *difference = &self->found->differences[d];
         self->alike_of[d] = group_add(&self->alike, key_of(difference, true), d);
         self->field_of[d] = group_add(&self->field, key_of(difference, false), d);
+    }
+    for (size_t g = 0; g < self->alike.count; g++) {
+        const struct group *alike = &self->alike.groups[g];
+        self->field.groups[self->field_of[alike->members[0]]].lines +=
+            alike->count >= FEW ? 1 : alike->count;
     }
 }
 
@@ -227,16 +233,15 @@ static void tell(struct teller *self, size_t d, FILE *out)
     struct group *alike = &self->alike.groups[self->alike_of[d]];
     struct group *field = &self->field.groups[self->field_of[d]];
     bool value = difference->kind == DIFFERENCE_VALUE;
-    if (alike->told || field->told || !difference->row[0]) {
-        if (!difference->row[0]) {
-            tell_one(out, difference);
-        }
-    } else if (alike->count > (value ? FEW - 1 : MANY)) {
-        alike->told = true;
-        tell_alike(self, alike, out);
-    } else if (value && field->count > MANY) {
+    if (difference->row[0] && (alike->told || field->told)) {
+        return;
+    }
+    if (difference->row[0] && value && field->lines > MANY) {
         field->told = true;
         tell_field(self, field, out);
+    } else if (difference->row[0] && alike->count >= (value ? FEW : MANY + 1)) {
+        alike->told = true;
+        tell_alike(self, alike, out);
     } else {
         tell_one(out, difference);
     }

@@ -109,7 +109,7 @@ class Help(CommandLine):
     def test_help_names_every_command_and_exit_code(self):
         code, out, words = run("--help")
         self.assertEqual((code, words), (0, ""))
-        for name in ["run", "compare", "check", "schema", "--version", "130"]:
+        for name in ["run", "compare", "check", "show", "diff", "schema", "--version", "130"]:
             self.assertIn(name, out)
 
     def test_version_is_a_line(self):
@@ -118,7 +118,7 @@ class Help(CommandLine):
         self.assertRegex(out, r"\Alastmile [0-9]+\.[0-9]+\.[0-9]+\n\Z")
 
     def test_each_command_has_help(self):
-        for command in ["run", "compare", "check", "schema"]:
+        for command in ["run", "compare", "check", "show", "diff", "schema"]:
             code, out, words = run(command, "--help")
             self.assertEqual((code, words), (0, ""))
             self.assertIn(f"lastmile {command}", out)
@@ -131,7 +131,7 @@ class Help(CommandLine):
             self.assertIn(f"--{option}=", out)
 
     def test_help_fits_a_terminal(self):
-        for command in [[], ["run"], ["compare"], ["check"], ["schema"]]:
+        for command in [[], ["run"], ["compare"], ["check"], ["show"], ["diff"], ["schema"]]:
             _, out, _ = run(*command, "--help")
             self.assertLessEqual(max(map(width_of, out.splitlines())), 100)
 
@@ -144,7 +144,7 @@ class Help(CommandLine):
 
     def test_unknown_options_are_refused(self):
         self.wrong("--frobnicate", says="--frobnicate")
-        for command in ["run", "compare", "check", "schema"]:
+        for command in ["run", "compare", "check", "show", "diff", "schema"]:
             self.wrong(command, "--frobnicate", says="--frobnicate")
 
 
@@ -365,6 +365,88 @@ class Check(CommandLine):
         code, out, words = run("schema", "--markdown")
         self.assertEqual((code, words), (0, ""))
         self.assertIn("warm_up", out)
+
+
+class Variants(CommandLine):
+    def test_set_changes_what_is_simulated_and_is_told(self):
+        plain, changed = (
+            json.loads(run("run", self.scenario, *more, "--format", "json")[1])["run"]
+            for more in [[], ["--set", "stations.*.shelf=1", "--set", "start=2018-03-12"]]
+        )
+        self.assertEqual(plain["changes"], [])
+        self.assertEqual(
+            changed["changes"], ["stations.*.shelf = 1 (--set)", "start = 2018-03-12 (--set)"]
+        )
+        self.assertNotEqual(plain["hash"], changed["hash"])
+        _, text, _ = run("run", self.scenario, "--set", "hubs.贵阳.vehicles.truck=1")
+        self.assertRegex(text, r"\nchanged +hubs\.贵阳\.vehicles\.truck = 1 \(--set\)\n")
+
+    def test_a_wrong_set_is_told_by_every_command(self):
+        for command in [["run"], ["check"], ["show"], ["diff", self.scenario], ["compare", self.scenario]]:
+            self.wrong(
+                *command, self.scenario, "--set", "start=2018-03-12", "--set", "hubs.贵州.lat=5",
+                says="--set:2:6: error 301: no hub named '贵州'\n    did you mean '贵阳'?\n",
+            )
+            self.wrong(*command, self.scenario, "--set", "x", says="--set:1:1: error 119: ")
+
+    def test_a_base_is_looked_for_beside_its_variant(self):
+        folder = self.path / "elsewhere"
+        folder.mkdir()
+        (folder / "variant.yaml").write_text("base: ../small.yaml\nname: V\n", encoding="utf-8")
+        code, out, words = run("check", folder / "variant.yaml")
+        self.assertEqual((code, words), (0, ""))
+        (folder / "orphan.yaml").write_text("base: none.yaml\n", encoding="utf-8")
+        code, out, words = run("run", folder / "orphan.yaml")
+        self.assertEqual((code, out), (3, ""))
+        self.assertIn("none.yaml: error 101", words)
+
+    def test_what_is_shown_runs_the_same(self):
+        scenarios = [*(ROOT / "scenarios").glob("*.yaml"), *(ROOT / "scenarios/theory").glob("*.yaml")]
+        shown = self.path / "shown.yaml"
+        self.assertGreater(len(scenarios), 20)
+        for path in scenarios:
+            code, out, _ = run("show", path, "--out", shown)
+            self.assertEqual((code, out), (0, ""), path)
+            code, out, _ = run("diff", path, shown)
+            self.assertEqual(code, 0, f"{path}\n{out}")
+            if path.name == "poor-counties-2016.yaml":
+                continue  # takes minutes
+            before, after = (
+                run("run", each, "--replications", 1, "--format", "csv", "--seed", 3)[1]
+                for each in [path, shown]
+            )
+            self.assertGreater(len(before), 1000)
+            self.assertEqual(before, after, path)
+
+    def test_each_value_shown_has_its_origin(self):
+        _, out, _ = run("show", self.scenario, "--set", "stations.*.shelf=41")
+        for line in out.splitlines():
+            self.assertRegex(line, r":$| # (small\.yaml:[0-9]+|default|--set 1)$")
+        self.assertRegex(out, r"shelf: 41 +# --set 1\n")
+        self.assertRegex(out, r"counts: clock +# default\n")
+
+    def test_diff_ends_as_diff_does(self):
+        code, out, words = run("diff", self.scenario, self.scenario)
+        self.assertEqual((code, words), (0, ""))
+        self.assertTrue(out.endswith("\n\nno difference\n"))
+        code, out, words = run("diff", self.scenario, self.scenario, "--set", "pick_up.dwell=0.5 d")
+        self.assertEqual((code, words), (1, ""))
+        self.assertIn("\n  pick_up.dwell {exponential: {mean: 12 h}} -> 0.5 d (--set 1)\n", out)
+        self.assertEqual(run("diff", self.scenario, self.path / "none.yaml")[0], 3)
+        self.assertEqual(run("diff", self.scenario, self.write("wrong.yaml", "x: 1\n"))[0], 2)
+        self.wrong("diff", self.scenario, says="missing")
+
+    def test_many_like_changes_share_a_line(self):
+        path = ROOT / "scenarios/first-county.yaml"
+        changes = ["--set", "stations.*.shelf=77", "--set", "villages.*.inbound=3 /d"]
+        code, out, _ = run("diff", path, path, *changes)
+        self.assertEqual(code, 1)
+        self.assertRegex(out, r"\n  shelf of 9 of 12 stations \(Xintun, Naye, Youmai, \.\.\.\): 60 -> 77 ")
+        self.assertIn("\n  station Fuxing: shelf 200 -> 77 (--set 1)\n", out)
+        self.assertIn("\n  inbound of all 14 villages: not given -> 3 /d (--set 2)\n", out)
+        found = json.loads(run("diff", path, path, *changes, "--format", "json")[1])
+        self.assertEqual(len(found["differences"]), 12 + 14)
+        self.assertEqual(found["b"]["changes"][0], "stations.*.shelf = 77 (--set)")
 
 
 class Reports(CommandLine):
