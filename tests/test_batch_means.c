@@ -50,6 +50,48 @@ static void test_the_interval_is_that_of_twenty_batches(void **state)
     assert_close(run.half_width, 2.093024 * 0.2 / sqrt(19), 1e-6);
 }
 
+static void test_what_is_left_out_is_the_start(void **state)
+{
+    (void)state;
+    double series[103];
+    for (int i = 0; i < 103; i++) {
+        series[i] = i < 3 ? 1000 : 7;
+    }
+    struct batch_means run = batch_means_make(series, 103, 1, 0.95);
+    assert_int_equal(run.left_out, 3);
+    assert_close(run.mean, 7, 1e-12);
+    /* Of 28 weeks the last twenty: 59 .. 198. */
+    static double days[199];
+    for (int i = 0; i < 199; i++) {
+        days[i] = i;
+    }
+    struct batch_means weeks = batch_means_make(days, 199, 7, 0.95);
+    assert_int_equal(weeks.batch_size, 7);
+    assert_int_equal(weeks.left_out, 59);
+    assert_close(weeks.mean, 128.5, 1e-12);
+}
+
+/* A hundred of +1 and -1, as many of each, with 40 changes: C = 1 - 40 * 4 / 200 = .2, which is
+ * 2.02 errors from 0. */
+static void test_dependence_at_the_edge_is_refused(void **state)
+{
+    (void)state;
+    double series[100];
+    int filled = 0;
+    for (int run = 0; run < 41; run++) { /* 21 up: 8 of three, 13 of two; 20 down: 10 and 10 */
+        int length = run / 2 < (run % 2 == 0 ? 8 : 10) ? 3 : 2;
+        for (int i = 0; i < length; i++) {
+            series[filled++] = run % 2 == 0 ? 1 : -1;
+        }
+    }
+    assert_int_equal(filled, 100);
+    struct batch_means run = batch_means_make(series, 100, 1, 0.95);
+    assert_close(run.mean, 0, 1e-12);
+    assert_close(run.correlation, 0.2, 1e-12);
+    assert_close(run.p, gsl_cdf_ugaussian_Q(0.2 / sqrt(98 / 9999.0)), 1e-12);
+    assert_false(run.independent);
+}
+
 static void test_a_run_that_drifts_is_refused(void **state)
 {
     (void)state;
@@ -87,12 +129,13 @@ static void test_batches_are_whole_weeks(void **state)
     (void)state;
     double series[1000];
     for (int i = 0; i < 1000; i++) {
-        series[i] = i % 7; /* a rhythm and nothing else: weeks don't vary */
+        series[i] = i < 6 ? 1000 : i % 7; /* but for six left out, weeks don't vary */
     }
     struct batch_means run = batch_means_make(series, 1000, 7, 0.95);
     assert_true(run.independent);
     assert_int_equal(run.batch_size, 49);
     assert_int_equal(run.tested_size, 7);
+    assert_close(run.p, 1, 0);
     assert_close(run.mean, 3, 1e-12);
     assert_close(run.half_width, 0, 1e-12);
 }
@@ -125,6 +168,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_von_neumanns_ratio_is_as_defined),
         cmocka_unit_test(test_the_interval_is_that_of_twenty_batches),
+        cmocka_unit_test(test_what_is_left_out_is_the_start),
+        cmocka_unit_test(test_dependence_at_the_edge_is_refused),
         cmocka_unit_test(test_a_run_that_drifts_is_refused),
         cmocka_unit_test(test_a_short_run_is_refused),
         cmocka_unit_test(test_batches_are_whole_weeks),

@@ -84,6 +84,15 @@ static void test_a_scenario_does_not_differ_from_itself(void **state)
     assert_int_equal(difference_needed(&d, 0, 1000), 3);
 }
 
+static void test_equal_in_some_replications_is_not_identical(void **state)
+{
+    (void)state;
+    const double a[] = {1, 2, 3}, b[] = {1, 2, 4};
+    struct difference d = difference_paired(a, b, 3, 0.95);
+    assert_false(d.identical);
+    assert_int_equal(difference_finding(&d, 0), FINDING_OPEN);
+}
+
 static void test_one_pair_tells_nothing(void **state)
 {
     (void)state;
@@ -186,6 +195,7 @@ int main(void)
         cmocka_unit_test(test_pairing_that_helps_is_measured),
         cmocka_unit_test(test_pairs_without_a_value_are_left_out_and_counted),
         cmocka_unit_test(test_a_scenario_does_not_differ_from_itself),
+        cmocka_unit_test(test_equal_in_some_replications_is_not_identical),
         cmocka_unit_test(test_one_pair_tells_nothing),
         cmocka_unit_test(test_findings_follow_from_the_interval),
         cmocka_unit_test(test_replications_needed_are_those_of_the_table),

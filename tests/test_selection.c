@@ -185,6 +185,22 @@ static void test_of_equal_scenarios_the_first_is_selected_at_once(void **state)
     kim_nelson_destroy(NULL);
 }
 
+/* Differences 1, -1, 1, ... in the first stage, S^2 = 10/9, then none: nobody can be dropped
+ * until r > h^2 S^2 / delta^2 = 2 * .334050 * 9 * 10/9 / .25 = 26.7 (row KN eta, k = 2). */
+static void test_a_tie_ends_when_it_is_certain(void **state)
+{
+    (void)state;
+    const struct selection_goal goal = {0.95, 0.5, false};
+    struct kim_nelson *procedure = kim_nelson_create(&goal, 2, 10);
+    for (int r = 0; r < 27; r++) {
+        const double values[] = {r < 10 ? r % 2 : 0, r < 10 ? (r + 1) % 2 : 0};
+        assert_int_equal(kim_nelson_add(procedure, values), r < 26);
+    }
+    assert_int_equal(kim_nelson_survivors(procedure), 2);
+    assert_int_equal(kim_nelson_leader(procedure), 0);
+    kim_nelson_destroy(procedure);
+}
+
 static void test_the_leader_is_known_before_the_end(void **state)
 {
     (void)state;
@@ -252,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_etas_are_as_published),
         cmocka_unit_test(test_kim_and_nelson_drops_as_the_paper_says),
         cmocka_unit_test(test_of_equal_scenarios_the_first_is_selected_at_once),
+        cmocka_unit_test(test_a_tie_ends_when_it_is_certain),
         cmocka_unit_test(test_the_leader_is_known_before_the_end),
         cmocka_unit_test(test_screening_is_as_defined),
         cmocka_unit_test(test_screening_knows_low_from_high),

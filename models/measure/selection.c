@@ -159,7 +159,7 @@ struct kim_nelson {
     double *sum;        /* by system */
     size_t *dropped_at; /* by system; 0: it survives */
     size_t *survivor;   /* the systems that do, in order */
-    size_t survivors, replications, at_most;
+    size_t survivors, replications;
     bool finished;
 };
 
@@ -239,17 +239,18 @@ static void drop_beaten(struct kim_nelson *self)
     self->survivors = left;
 }
 
-static void find_at_most(struct kim_nelson *self)
+/* Is any W_ij between survivors still above 0? Else those left have equal means. */
+static bool is_open(const struct kim_nelson *self)
 {
-    double largest = 0;
     for (size_t n = 0; n < self->survivors; n++) {
         for (size_t m = 0; m < n; m++) {
-            double reach = self->reach[self->survivor[n] * self->systems + self->survivor[m]];
-            largest = fmax(largest, reach);
+            size_t pair = self->survivor[n] * self->systems + self->survivor[m];
+            if (self->reach[pair] >= (double)self->replications) {
+                return true;
+            }
         }
     }
-    size_t last = largest < 1e15 ? (size_t)largest + 1 : (size_t)1e15;
-    self->at_most = last > self->replications ? last : self->replications;
+    return false;
 }
 
 bool kim_nelson_add(struct kim_nelson *self, const double *values)
@@ -271,8 +272,7 @@ bool kim_nelson_add(struct kim_nelson *self, const double *values)
         find_reaches(self);
     }
     drop_beaten(self);
-    find_at_most(self);
-    self->finished = self->survivors == 1 || self->replications >= self->at_most;
+    self->finished = !is_open(self);
     return !self->finished;
 }
 
