@@ -293,6 +293,20 @@ static void test_a_chain_of_bases_may_have_sixteen_and_no_more(void **state)
     free(words);
 }
 
+static void test_bases_that_go_in_a_circle_are_told(void **state)
+{
+    (void)state;
+    write_file("a.yaml", "base: b.yaml\n");
+    write_file("b.yaml", "base: link.yaml\n");
+    assert_int_equal(symlink("a.yaml", "link.yaml"), 0);
+    struct scenario *scenario;
+    char *words = load_words("a.yaml", NULL, &scenario);
+    assert_string_equal(words, "b.yaml:1:7: error 117: 'link.yaml' is a variant of itself\n"
+                               "    in base\n");
+    assert_null(scenario);
+    free(words);
+}
+
 static void test_a_mistake_is_told_where_it_was_written(void **state)
 {
     (void)state;
@@ -437,6 +451,44 @@ static void test_the_second_set_is_told_as_the_second(void **state)
     assert_memory_equal(words, "--set:2:21: error 206: ", 23);
     assert_null(scenario);
     free(words);
+}
+
+/* splitmix64 */
+static uint64_t roll(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+static void test_whatever_is_set_ends_with_a_scenario_or_with_words(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"stations[\"St. West\"].shelf=12",
+                                        "demand.inbound.months.nov=3",
+                                        "pick_up.dwell.lognormal.cv=2",
+                                        "feeders.down.dispatch={when_full: 5}",
+                                        "hubs.*.vehicles.*=4",
+                                        "travel.links[Hub - County].time=[1 h]",
+                                        "stations.list=[{name: East, remove: yes}]",
+                                        "villages=[{name: V3, lat: 25, lon: 106, people: 1}]"};
+    static const char bytes[] = ".[]=\"'*~{}:,-\n\t #%1ax\xff\xe4";
+    uint64_t dice = 4;
+    for (int round = 0; round < 3000; round++) {
+        char text[80];
+        strcpy(text, paths[roll(&dice) % (sizeof paths / sizeof *paths)]);
+        for (uint64_t changes = roll(&dice) % 4; changes > 0; changes--) {
+            text[roll(&dice) % strlen(text)] = bytes[roll(&dice) % (sizeof bytes - 1)];
+        }
+        const char *set = text;
+        const struct scenario_changes changes = {&set, 1};
+        struct scenario *scenario;
+        char *words = load_words("base.yaml", &changes, &scenario);
+        assert_true(scenario || strstr(words, "error "));
+        scenario_destroy(scenario);
+        free(words);
+    }
 }
 
 /* ---- identity ---- */
@@ -633,12 +685,14 @@ int main(void)
         IN_FOLDER(test_rows_of_a_csv_file_are_changed_by_name),
         IN_FOLDER(test_the_nearest_of_several_bases_wins),
         IN_FOLDER(test_a_chain_of_bases_may_have_sixteen_and_no_more),
+        IN_FOLDER(test_bases_that_go_in_a_circle_are_told),
         IN_FOLDER(test_a_mistake_is_told_where_it_was_written),
         IN_FOLDER(test_set_changes_rows_keys_and_what_is_inside),
         IN_FOLDER(test_set_changes_a_distribution_and_its_parameters),
         IN_FOLDER(test_sets_are_applied_in_the_order_given),
         IN_FOLDER(test_set_says_what_is_wrong_and_where),
         IN_FOLDER(test_the_second_set_is_told_as_the_second),
+        IN_FOLDER(test_whatever_is_set_ends_with_a_scenario_or_with_words),
         IN_FOLDER(test_a_change_anywhere_changes_the_hash),
         IN_FOLDER(test_what_is_shown_names_the_origin_of_each_value),
         IN_FOLDER(test_what_is_shown_is_the_same_scenario),
