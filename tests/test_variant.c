@@ -413,6 +413,7 @@ static void test_set_says_what_is_wrong_and_where(void **state)
                                       "    a row keeps its name; remove it and add another\n"},
         {"stations.Esat.shelf=1",
          "--set:1:10: error 301: no station named 'Esat'\n    did you mean 'East'?\n"},
+        {"start=~", "base.yaml:1:1: error 202: 'start' is missing\n"},
         {"county_groups.*.counties=1", "--set:1:15: error 301: no county group named '*'\n"},
         {"stations.East.shelf.room=1",
          "--set:1:21: error 217: 'shelf' is one value; it has no 'room' to set\n"},
@@ -543,21 +544,22 @@ static void assert_shows(const char *text, const char *key, const char *origin)
 static void test_what_is_shown_names_the_origin_of_each_value(void **state)
 {
     (void)state;
-    write_file("more.csv", "name,lat,lon\nNorth,25.1,106\n");
-    write_file("variant.yaml", "base: base.yaml\n"
-                               "name: \"Shown: all\"\n"
-                               "stations: {file: more.csv}\n");
+    assert_int_equal(mkdir("plans", 0700), 0); /* files are named as seen from there */
+    write_file("plans/more.csv", "name,lat,lon\nNorth,25.1,106\n");
+    write_file("plans/variant.yaml", "base: ../base.yaml\n"
+                                     "name: \"Shown: all\"\n"
+                                     "stations: {file: more.csv}\n");
     const char *const sets[] = {"stations.East.shelf=120", "pick_up.dwell.lognormal.cv=2"};
-    struct scenario *scenario = load_changed("variant.yaml", sets, 2);
+    struct scenario *scenario = load_changed("plans/variant.yaml", sets, 2);
     char *text = shown(scenario);
     assert_shows(text, "name: \"Shown: all\" ", "# variant.yaml:2");
     assert_shows(text, "  - name: North ", "# more.csv:2");
-    assert_shows(text, "    shelf: 60 ", "# defaults of stations, base.yaml:14");
+    assert_shows(text, "    shelf: 60 ", "# defaults of stations, ../base.yaml:14");
     assert_shows(text, "    shelf: 120 ", "# --set 1");
-    assert_shows(text, "    shelf: 80 ", "# base.yaml:17");
+    assert_shows(text, "    shelf: 80 ", "# ../base.yaml:17");
     assert_shows(text, "    county: County ", "# default");
     assert_shows(text, "  counts: clock ", "# default");
-    assert_shows(text, "  dwell: {lognormal: {mean: 20 h, cv: 2}} ", "# --set 2, base.yaml:22");
+    assert_shows(text, "  dwell: {lognormal: {mean: 20 h, cv: 2}} ", "# --set 2, ../base.yaml:22");
     free(text);
     scenario_destroy(scenario);
 }

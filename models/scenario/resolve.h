@@ -18,10 +18,10 @@ const struct node *scenario_resolve(const struct scenario *scenario, struct scen
 /* A value on one line as YAML: `{gamma: {mean: 9 s, cv: 0.4}}`. */
 const char *resolved_text(struct scenario_arena *arena, const struct node *value);
 /* Where a value was written: "first-county.yaml:34", "--set 2", "default", "defaults of
- * stations, first-county.yaml:40". Several places when its parts come from several.
- * `section`: of the scenario. */
-const char *resolved_origin(struct scenario_arena *arena, const char *section,
-                            const struct node *value);
+ * stations, first-county.yaml:40". Several places when its parts come from several. Files are
+ * named as seen from the folder of the scenario that `root` is of; `section`: of it. */
+const char *resolved_origin(struct scenario_arena *arena, const struct node *root,
+                            const char *section, const struct node *value);
 
 /* The whole as YAML, each value followed by its origin. */
 void scenario_show(const struct scenario *scenario, FILE *out);

@@ -15,6 +15,7 @@
 struct comparing {
     struct scenario_differences *found;
     size_t room;
+    const struct node *a, *b;        /* the roots */
     struct scenario_difference here; /* what every difference found here has in common */
 };
 
@@ -33,9 +34,10 @@ static const char *joined(struct comparing *self, const char *path, const char *
     return scenario_arena_print(self->found->arena, "%s%s%s", path, path[0] ? "." : "", key);
 }
 
-static const char *origin(struct comparing *self, const struct node *value)
+/* `root`: of the scenario that the value is in. */
+static const char *origin(struct comparing *self, const struct node *root, const struct node *value)
 {
-    return resolved_origin(self->found->arena, self->here.section, value);
+    return resolved_origin(self->found->arena, root, self->here.section, value);
 }
 
 /* ---- values ---- */
@@ -49,7 +51,7 @@ static void note_value(struct comparing *self, const char *key, const struct nod
     difference.field = joined(self, self->here.field, key);
     difference.before = a ? resolved_text(arena, a) : NULL;
     difference.after = b ? resolved_text(arena, b) : NULL;
-    difference.origin = origin(self, b ? b : a);
+    difference.origin = origin(self, b ? self->b : self->a, b ? b : a);
     note(self, difference);
 }
 
@@ -178,7 +180,8 @@ static void note_missing(struct comparing *self, const struct rows *of, const st
             struct scenario_difference difference = self->here;
             difference.kind = kind;
             difference.row = scenario_arena_text(self->found->arena, of->names[i]);
-            difference.origin = origin(self, of->list->items[i]->items[0]);
+            difference.origin = origin(self, kind == DIFFERENCE_ONLY_IN_A ? self->a : self->b,
+                                       of->list->items[i]->items[0]);
             note(self, difference);
         }
     }
@@ -235,7 +238,7 @@ static void compare_lists(struct comparing *self, const struct schema_table *tab
     if (counts && !same_order(&a, &b)) {
         struct scenario_difference difference = self->here;
         difference.kind = DIFFERENCE_ORDER;
-        difference.origin = origin(self, b.list->items[0]->items[0]);
+        difference.origin = origin(self, self->b, b.list->items[0]->items[0]);
         note(self, difference);
     }
     self->here = before;
@@ -252,9 +255,10 @@ struct scenario_differences *scenario_differences_find(const struct scenario *a,
     found->arena = scenario_arena_create();
     struct comparing self = {
         .found = found,
+        .a = scenario_resolve(a, found->arena),
+        .b = scenario_resolve(b, found->arena),
         .here = {.section = "", .list = "", .row_kind = "", .row = "", .field = "", .origin = ""}};
-    compare_tables(&self, &schema_scenario, scenario_resolve(a, found->arena),
-                   scenario_resolve(b, found->arena));
+    compare_tables(&self, &schema_scenario, self.a, self.b);
     return found;
 }
 

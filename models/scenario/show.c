@@ -130,7 +130,8 @@ static void collect(const struct node *node, struct places *places)
     }
 }
 
-static const char *place_text(struct scenario_arena *arena, const struct node *node)
+static const char *place_text(struct scenario_arena *arena, const struct node *root,
+                              const struct node *node)
 {
     if (node->origin == NODE_ASSUMED || !node->at.file) {
         return "default";
@@ -138,19 +139,22 @@ static const char *place_text(struct scenario_arena *arena, const struct node *n
     if (is_set(node)) {
         return scenario_arena_print(arena, "--set %d", node->at.line);
     }
-    const char *slash = strrchr(node->at.file, '/');
-    return scenario_arena_print(arena, "%s:%d", slash ? slash + 1 : node->at.file, node->at.line);
+    const char *folder = document_directory(arena, root->at.file);
+    size_t length = strlen(folder);
+    bool inside = strncmp(node->at.file, folder, length) == 0;
+    return scenario_arena_print(arena, "%s:%d", node->at.file + (inside ? length : 0),
+                                node->at.line);
 }
 
-const char *resolved_origin(struct scenario_arena *arena, const char *section,
-                            const struct node *value)
+const char *resolved_origin(struct scenario_arena *arena, const struct node *root,
+                            const char *section, const struct node *value)
 {
     struct places places = {.count = 0};
     collect(value, &places);
     const char *text = "";
     for (size_t p = 0; p < places.count; p++) {
         text = scenario_arena_print(arena, "%s%s%s", text, p ? ", " : "",
-                                    place_text(arena, places.nodes[p]));
+                                    place_text(arena, root, places.nodes[p]));
     }
     return value->origin == NODE_FROM_DEFAULTS
                ? scenario_arena_print(arena, "defaults of %s, %s", section, text)
@@ -162,6 +166,7 @@ const char *resolved_origin(struct scenario_arena *arena, const char *section,
 struct shower {
     FILE *out;
     struct scenario_arena *arena;
+    const struct node *root;
     const char *section;
 };
 
@@ -185,8 +190,8 @@ static void show_line(struct shower *self, const char *lead, const char *key,
     size_t width = strlen(lead) + strlen(key) + 2 + width_of(text);
     int gap = width < ORIGIN_COLUMN ? (int)(ORIGIN_COLUMN - width) : 1;
     /* A name of a file may hold anything; a comment ends with its line. */
-    char *origin =
-        scenario_arena_text(self->arena, resolved_origin(self->arena, self->section, value));
+    char *origin = scenario_arena_text(
+        self->arena, resolved_origin(self->arena, self->root, self->section, value));
     for (char *at = origin; *at; at++) {
         *at = (unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at;
     }
@@ -262,7 +267,7 @@ static void show_table(struct shower *self, const struct schema_table *table,
 void scenario_show(const struct scenario *scenario, FILE *out)
 {
     struct scenario_arena *arena = scenario_arena_create();
-    struct shower self = {out, arena, ""};
-    show_table(&self, &schema_scenario, scenario_resolve(scenario, arena), 0, false);
+    struct shower self = {out, arena, scenario_resolve(scenario, arena), ""};
+    show_table(&self, &schema_scenario, self.root, 0, false);
     scenario_arena_destroy(arena);
 }

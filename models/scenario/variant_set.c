@@ -394,5 +394,10 @@ struct node *variant_set(struct document_reader *reader, struct node *root, cons
         return root;
     }
     struct node *over = put_in_table(&self, &schema_scenario, root, 0);
-    return over ? variant_merge(reader, &schema_scenario, root, over) : root;
+    if (!over) {
+        return root;
+    }
+    struct node *merged = variant_merge(reader, &schema_scenario, root, over);
+    merged->at = root->at; /* what is said of the whole is said of the file */
+    return merged;
 }
