@@ -7,8 +7,8 @@
  * Simulation Optimization, World Scientific 2011, chapter 3. Asymptotically optimal for
  * independent normal scenarios; under common random numbers it is a sensible heuristic.
  *
- * It spends a budget and promises nothing: ocba_probability is an estimate, made by plugging
- * in estimates, and too high more often than not with few replications (ten and more of each). */
+ * It spends a budget and promises nothing: ocba_probability is an estimate, made by plugging in
+ * estimates, and may be far off either way with few replications (ten and more of each). */
 #ifndef MODELS_MEASURE_OCBA_H
 #define MODELS_MEASURE_OCBA_H
 
