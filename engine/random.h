@@ -14,10 +14,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* With this bit in a replication's number every word of its streams is the complement of the
+ * word that the number without the bit gives, so that a unit u becomes exactly 1 - u: the
+ * antithetic replication. Numbers of replications stay below it. */
+#define DES_COMPLEMENT (UINT32_C(1) << 31)
+static inline uint32_t des_replication_complement(uint32_t replication); /* all ones, or 0 */
+
 /* A name and a replication, hashed. By value; nothing to free. */
 struct des_stream {
     uint32_t key[2];
-    uint32_t replication;
+    uint32_t replication; /* may have DES_COMPLEMENT */
 };
 
 struct des_stream des_stream_make(uint64_t seed, uint32_t replication, const char *purpose,
@@ -28,6 +34,8 @@ struct des_stream des_stream_make(uint64_t seed, uint32_t replication, const cha
 struct des_block {
     uint32_t word[4];
 };
+/* Philox4x32-10 itself. */
+static inline struct des_block des_philox(const uint32_t counter[4], const uint32_t key[2]);
 static inline struct des_block des_stream_block(const struct des_stream *self, uint64_t index,
                                                 uint32_t sub);
 

@@ -67,6 +67,17 @@ WITH_AVX2 static inline struct four_blocks philox_round(struct four_blocks in, _
     }};
 }
 
+/* Every word, or none, is replaced by its complement. */
+WITH_AVX2 static inline struct four_blocks complement_four(struct four_blocks blocks,
+                                                           uint32_t replication)
+{
+    __m256i flip = _mm256_set1_epi32((int)des_replication_complement(replication));
+    for (int word = 0; word < 4; word++) {
+        blocks.word[word] = _mm256_xor_si256(blocks.word[word], flip);
+    }
+    return blocks;
+}
+
 WITH_AVX2 static inline void store_four(struct four_blocks from, struct des_block *out)
 {
     __m256i front = _mm256_blend_epi32(from.word[0], _mm256_slli_epi64(from.word[1], 32), 0xaa);
@@ -97,11 +108,12 @@ WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t f
         __m256i index = _mm256_add_epi64(_mm256_set1_epi64x((long long)(first + i)),
                                          _mm256_setr_epi64x(0, 1, 2, 3));
         struct four_blocks blocks = {{index, _mm256_srli_epi64(index, 32),
-                                      _mm256_set1_epi64x(stream.replication),
+                                      _mm256_set1_epi64x(stream.replication & ~DES_COMPLEMENT),
                                       _mm256_setzero_si256()}};
         __m256i key0 = _mm256_set1_epi64x(stream.key[0]);
         __m256i key1 = _mm256_set1_epi64x(stream.key[1]);
-        store_four(philox_four(blocks, key0, key1), &out[i]);
+        blocks = complement_four(philox_four(blocks, key0, key1), stream.replication);
+        store_four(blocks, &out[i]);
     }
     return i;
 }
@@ -119,11 +131,12 @@ WITH_AVX2 static void next_blocks_by_four(const uint32_t (*keys)[2], uint32_t *n
             index[lane] = next_block[at]++;
         }
         __m256i pairs = _mm256_setr_epi64x(key[0], key[1], key[2], key[3]);
-        struct four_blocks blocks = {{_mm256_setr_epi64x(index[0], index[1], index[2], index[3]),
-                                      _mm256_setzero_si256(), _mm256_set1_epi64x(replication),
-                                      _mm256_setzero_si256()}};
+        struct four_blocks blocks = {
+            {_mm256_setr_epi64x(index[0], index[1], index[2], index[3]), _mm256_setzero_si256(),
+             _mm256_set1_epi64x(replication & ~DES_COMPLEMENT), _mm256_setzero_si256()}};
         struct des_block four[4];
         blocks = philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32));
+        blocks = complement_four(blocks, replication);
         if (lanes == 4) {
             store_four(blocks, &out[i]);
         } else {

@@ -12,13 +12,29 @@
 #endif
 #include <Random123/philox.h>
 
+static inline uint32_t des_replication_complement(uint32_t replication)
+{
+    return 0 - (replication >> 31);
+}
+
+static inline struct des_block des_philox(const uint32_t counter[4], const uint32_t key[2])
+{
+    philox4x32_ctr_t from = {{counter[0], counter[1], counter[2], counter[3]}};
+    philox4x32_ctr_t to = philox4x32_R(10, from, (philox4x32_key_t){{key[0], key[1]}});
+    return (struct des_block){{to.v[0], to.v[1], to.v[2], to.v[3]}};
+}
+
 static inline struct des_block des_stream_block(const struct des_stream *self, uint64_t index,
                                                 uint32_t sub)
 {
-    philox4x32_ctr_t counter = {{(uint32_t)index, (uint32_t)(index >> 32), self->replication, sub}};
-    philox4x32_key_t key = {{self->key[0], self->key[1]}};
-    philox4x32_ctr_t words = philox4x32_R(10, counter, key);
-    return (struct des_block){{words.v[0], words.v[1], words.v[2], words.v[3]}};
+    const uint32_t counter[4] = {(uint32_t)index, (uint32_t)(index >> 32),
+                                 self->replication & ~DES_COMPLEMENT, sub};
+    uint32_t flip = des_replication_complement(self->replication);
+    struct des_block block = des_philox(counter, self->key);
+    for (int word = 0; word < 4; word++) {
+        block.word[word] ^= flip;
+    }
+    return block;
 }
 
 static inline double des_double_from_pattern(uint64_t pattern)

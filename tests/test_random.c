@@ -24,15 +24,38 @@ static void assert_block(struct des_block block, const uint32_t expected[4])
 static void test_philox_gives_the_published_words(void **state)
 {
     (void)state;
-    struct des_stream zeros = {{0, 0}, 0};
-    struct des_stream ones = {{UINT32_MAX, UINT32_MAX}, UINT32_MAX};
+    const uint32_t zeros[4] = {0}, ones[4] = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
     struct des_stream pi = {{0xa4093822, 0x299f31d0}, 0x13198a2e};
     const uint32_t of_zeros[4] = {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8};
     const uint32_t of_ones[4] = {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd};
     const uint32_t of_pi[4] = {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1};
-    assert_block(des_stream_block(&zeros, 0, 0), of_zeros);
-    assert_block(des_stream_block(&ones, UINT64_MAX, UINT32_MAX), of_ones);
+    assert_block(des_philox(zeros, zeros), of_zeros);
+    assert_block(des_philox(ones, ones), of_ones);
     assert_block(des_stream_block(&pi, UINT64_C(0x85a308d3243f6a88), 0x03707344), of_pi);
+}
+
+/* However they are drawn: with the bit in the replication every word is the other's complement,
+ * and a unit u is exactly 1 - u. */
+static void test_the_complement_is_the_opposite_of_every_word(void **state)
+{
+    (void)state;
+    struct des_stream plain = stream_of("bulk"), other = plain;
+    other.replication |= DES_COMPLEMENT;
+    struct des_block ours[11], theirs[11];
+    des_stream_fill_blocks(&plain, 5, ours, 11);
+    des_stream_fill_blocks(&other, 5, theirs, 11);
+    for (uint32_t i = 0; i < 11; i++) {
+        for (int w = 0; w < 4; w++) {
+            assert_int_equal(theirs[i].word[w], ~ours[i].word[w]);
+        }
+        assert_block(des_stream_block(&other, 5 + i, 0), theirs[i].word);
+    }
+    struct des_rng rng, opposite;
+    des_rng_init_at(&rng, plain, 12);
+    des_rng_init_at(&opposite, other, 12);
+    for (int i = 0; i < 1000; i++) {
+        assert_close(des_rng_unit(&opposite), 1 - des_rng_unit(&rng), 0);
+    }
 }
 
 static void test_blocks_in_bulk_are_the_blocks_one_by_one(void **state)
@@ -51,16 +74,15 @@ static void test_blocks_in_bulk_are_the_blocks_one_by_one(void **state)
     }
 }
 
-static void test_next_blocks_of_several_streams_are_those_of_each(void **state)
+static void next_blocks_are_those_of_each(uint32_t replication)
 {
-    (void)state;
-    enum { STREAMS = 13, REPLICATION = 5 };
+    enum { STREAMS = 13 };
     static const char *const names[STREAMS] = {"a", "b", "c", "d", "e", "f", "g",
                                                "h", "i", "j", "k", "l", "m"};
     uint32_t keys[STREAMS][2], next[STREAMS], expected[STREAMS];
     struct des_stream streams[STREAMS];
     for (uint32_t s = 0; s < STREAMS; s++) {
-        streams[s] = des_stream_make(1, REPLICATION, "several", names[s]);
+        streams[s] = des_stream_make(1, replication, "several", names[s]);
         memcpy(keys[s], streams[s].key, sizeof keys[s]);
         next[s] = expected[s] = s * 1000;
     }
@@ -70,7 +92,7 @@ static void test_next_blocks_of_several_streams_are_those_of_each(void **state)
         for (uint32_t i = 0; i < count; i++) {
             which[i] = (5 * i + count) % STREAMS;
         }
-        des_streams_next_blocks((const uint32_t(*)[2])keys, next, REPLICATION, which, blocks,
+        des_streams_next_blocks((const uint32_t(*)[2])keys, next, replication, which, blocks,
                                 count);
         for (uint32_t i = 0; i < count; i++) {
             uint32_t s = which[i];
@@ -78,6 +100,13 @@ static void test_next_blocks_of_several_streams_are_those_of_each(void **state)
         }
         assert_memory_equal(next, expected, sizeof next);
     }
+}
+
+static void test_next_blocks_of_several_streams_are_those_of_each(void **state)
+{
+    (void)state;
+    next_blocks_are_those_of_each(5);
+    next_blocks_are_those_of_each(5 | DES_COMPLEMENT);
 }
 
 static void test_words_in_bulk_are_the_words_one_by_one(void **state)
@@ -317,6 +346,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_philox_gives_the_published_words),
+        cmocka_unit_test(test_the_complement_is_the_opposite_of_every_word),
         cmocka_unit_test(test_blocks_in_bulk_are_the_blocks_one_by_one),
         cmocka_unit_test(test_next_blocks_of_several_streams_are_those_of_each),
         cmocka_unit_test(test_words_in_bulk_are_the_words_one_by_one),

@@ -197,6 +197,22 @@ static void test_a_derived_figure_may_be_a_target(void **state)
     results_destroy(results);
 }
 
+/* In pairs of 90 and 110 there is no variance left; ten of them are twenty replications. */
+static void test_ten_pairs_are_the_fewest(void **state)
+{
+    (void)state;
+    double values[MANY];
+    alternate(values, 10);
+    for (size_t n = 10; n <= 20; n++) {
+        struct results *results = made(values, n);
+        results->antithetic = true;
+        results_ask(results, mean_name, 0.001, false);
+        assert_int_equal(stopping_is_enough(results, 1), n == 20);
+        assert_int_equal(stopping_judge(results, 0).needed, 20);
+        results_destroy(results);
+    }
+}
+
 /* ---- how many it would take ---- */
 
 static void test_needed_is_where_it_would_do(void **state)
@@ -266,6 +282,7 @@ int main(void)
         cmocka_unit_test(test_several_share_the_error),
         cmocka_unit_test(test_the_slowest_decides),
         cmocka_unit_test(test_a_derived_figure_may_be_a_target),
+        cmocka_unit_test(test_ten_pairs_are_the_fewest),
         cmocka_unit_test(test_needed_is_where_it_would_do),
         cmocka_unit_test(test_needed_is_never_fewer_than_there_are),
         cmocka_unit_test(test_missing_values_are_not_counted),

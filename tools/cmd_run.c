@@ -30,6 +30,9 @@ static const struct command_option run_options[] = {
      "The precision must hold for K replications more; beyond 100, for K % more"},
     {"budget", "D", NULL,
      "Stop after this time on the clock, for instance '10 min', with the replications completed"},
+    {"antithetic", NULL, NULL,
+     "Draw every second replication with the opposite random numbers of the one before; pairs are "
+     "then what is independent, and the report says what that saved"},
     {"seed", "S", "the scenario's", "Other parcels; the same seed gives the same report"},
     {"warm-up", "D", "the scenario's", "Simulated but not observed, for instance '7 d', or auto"},
     {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},
@@ -51,7 +54,7 @@ struct request {
     unsigned jobs;
     double budget_s; /* 0: none */
     struct network_options network;
-    bool warm_up_auto;
+    bool warm_up_auto, antithetic;
     enum detail detail;
 };
 
@@ -61,6 +64,7 @@ static bool read_request(const struct command_line *line, struct request *reques
     *request = (struct request){
         .options = options, .path = line->arguments[0], .out = options_value(&options, "out")};
     request->kept = options_value(&options, "results");
+    request->antithetic = options_value(&options, "antithetic") != NULL;
     return options_read_format(&options, &request->format) &&
            options_read_detail(&options, &request->detail, &request->network) &&
            options_read_whole(&options, "replications", 1, OPTIONS_MOST_REPLICATIONS,
@@ -105,6 +109,10 @@ static void plan_replications(const struct request *request, const struct scenar
             options->at_least = options->at_most;
         }
     }
+    if (request->antithetic) { /* whole pairs */
+        options->at_least += options->at_least % 2;
+        options->at_most += options->at_most % 2;
+    }
 }
 
 static struct experiment_options
@@ -116,6 +124,7 @@ plan(const struct request *request, const struct scenario *scenario, const struc
                     .find_warm_up = request->warm_up_auto ||
                                     (experiment->warm_up_auto && !request->network.warm_up_given),
                     .jobs = request->jobs,
+                    .antithetic = request->antithetic,
                     .detail = request->detail},
         .targets = targets->targets,
         .target_count = targets->count,

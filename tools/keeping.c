@@ -42,13 +42,19 @@ bool keeping_open(struct keeping *self, const char *path, const char *out)
     return !self->failed;
 }
 
-static const char *options_text(enum detail detail)
+static const char *options_text(enum detail detail, bool antithetic)
 {
-    static const char *const texts[] = {[DETAIL_AUTO] = "",
-                                        [DETAIL_NETWORK] = "detail network",
-                                        [DETAIL_COUNTY] = "detail county",
-                                        [DETAIL_STATION] = "detail station"};
-    return texts[detail];
+    static const char *const texts[2][4] = {
+        {[DETAIL_AUTO] = "",
+         [DETAIL_NETWORK] = "detail network",
+         [DETAIL_COUNTY] = "detail county",
+         [DETAIL_STATION] = "detail station"},
+        {[DETAIL_AUTO] = "antithetic",
+         [DETAIL_NETWORK] = "antithetic, detail network",
+         [DETAIL_COUNTY] = "antithetic, detail county",
+         [DETAIL_STATION] = "antithetic, detail station"},
+    };
+    return texts[antithetic][detail];
 }
 
 bool keeping_find(struct keeping *self, const struct results *results, enum detail detail)
@@ -56,8 +62,9 @@ bool keeping_find(struct keeping *self, const struct results *results, enum deta
     if (self->path) {
         /* Comparisons have rows that runs have not. */
         char options[64];
-        bool origins = results->served_count > 0, some = detail != DETAIL_AUTO;
-        snprintf(options, sizeof options, "%s%s%s", options_text(detail),
+        bool origins = results->served_count > 0,
+             some = detail != DETAIL_AUTO || results->antithetic;
+        snprintf(options, sizeof options, "%s%s%s", options_text(detail, results->antithetic),
                  origins && some ? ", " : "", origins ? "origins" : "");
         self->run = results_run_open(self->file, results, "", options);
     }

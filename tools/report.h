@@ -12,6 +12,8 @@
 void report_text(const struct results *results, FILE *out, bool colour);
 /* The part of it on stopping: targets and what came of them, the budget. Nothing if none. */
 void report_asked(const struct results *results, FILE *out);
+/* The part of it on what antithetic pairs saved. Nothing if none. */
+void report_saved(const struct results *results, FILE *out);
 void report_json(const struct results *results, FILE *out);
 void report_csv(const struct results *results, FILE *out);
 

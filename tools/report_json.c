@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "engine/require.h"
+#include "models/measure/antithetic.h"
 #include "models/measure/estimate.h"
 #include "models/measure/stopping.h"
 #include "tools/report.h"
@@ -70,6 +71,10 @@ static json_t *identity(const struct results *results)
     json_object_set_new(run, "no_steady_state", json_boolean(results->no_steady_state));
     json_object_set_new(run, "horizon_h", number(results->horizon_h));
     json_object_set_new(run, "confidence", number(results->confidence));
+    if (results->antithetic) {
+        json_object_set_new(run, "antithetic_pairs",
+                            json_integer((json_int_t)results_independent(results)));
+    }
     if (results->target_count > 0) {
         json_object_set_new(run, "precision_reached", json_boolean(results->precision_reached));
         json_object_set_new(run, "look_ahead", json_integer((json_int_t)results->look_ahead));
@@ -97,10 +102,15 @@ static json_t *measure(const struct results *results, const struct result_row *r
     set_text(object, "place", row->place);
     set_text(object, "unit", row->unit);
     struct estimate estimate =
-        estimate_make(row->values, results->replications, results->confidence);
+        results_estimate(results, row->values, results->replications, results->confidence);
     json_object_set_new(object, "mean", number(estimate.mean));
     json_object_set_new(object, "half_width", number(estimate.half_width));
     json_object_set_new(object, "n", json_integer((json_int_t)estimate.count));
+    if (results->antithetic) {
+        struct antithetic pairs =
+            antithetic_estimate(row->values, results->replications, results->confidence);
+        json_object_set_new(object, "variance_saved", number(pairs.variance_saved));
+    }
     json_t *values = json_array();
     for (size_t n = 0; n < results->replications; n++) {
         json_array_append_new(values, number(row->values[n]));

@@ -33,15 +33,16 @@ static const char *plural(double count)
 static void write_run(const struct writer *self)
 {
     const struct results *results = self->results;
-    char run[160], seed[40], version[80];
+    char run[160], pairs[60], seed[40], version[80];
     snprintf(run, sizeof run, "%zu replication%s of %g day%s after %g day%s of warm-up (%s)",
              results->replications, plural((double)results->replications), results->horizon_h / 24,
              plural(results->horizon_h / 24), results->warm_up_h / 24,
              plural(results->warm_up_h / 24), results->warm_up_found ? "found by MSER-5" : "given");
     snprintf(seed, sizeof seed, "seed %" PRIu64, results->seed);
     snprintf(version, sizeof version, "lastmile %s", results->version);
-    const char *const parts[] = {run, seed, version};
-    wrapped_print(self->out, "run", parts, COUNT(parts));
+    snprintf(pairs, sizeof pairs, "in %zu antithetic pairs", results_independent(results));
+    const char *const parts[] = {run, seed, version, pairs};
+    wrapped_print(self->out, "run", parts, results->antithetic ? COUNT(parts) : COUNT(parts) - 1);
 }
 
 /* The name, and the path with the hash, which stays whole when the path is long. */
@@ -70,6 +71,7 @@ static void write_identity(const struct writer *self)
             results->start_date);
     write_run(self);
     report_asked(results, out);
+    report_saved(results, out);
     if (results->change_count > 0) {
         wrapped_print(out, "changed", (const char *const *)results->changes, results->change_count);
     }

@@ -90,7 +90,9 @@ double row_index_mean(const struct row_index *self, const struct row_key *key)
 {
     const struct results *results = self->results;
     const struct result_row *row = row_index_find(self, key);
-    return row ? estimate_make(row->values, results->replications, results->confidence).mean : NAN;
+    return row ? results_estimate(results, row->values, results->replications, results->confidence)
+                     .mean
+               : NAN;
 }
 
 size_t row_index_places(const struct row_index *self, const char *measure, const char *place_kind,

@@ -24,13 +24,13 @@ static char *cell_make(const struct row_index *index, const struct row_key *key,
         return NULL;
     }
     struct estimate estimate =
-        estimate_make(row->values, results->replications, results->confidence);
+        results_estimate(results, row->values, results->replications, results->confidence);
     char buffer[160];
     estimate_format(&estimate, factor, buffer, sizeof buffer);
     if (strcmp(buffer, "not estimable") == 0) {
         return des_copy_text("n/e");
     }
-    if (estimate.count < results->replications) {
+    if (estimate.count < results_independent(results)) {
         size_t used = strlen(buffer);
         snprintf(buffer + used, sizeof buffer - used, " [%zu]", estimate.count);
     }

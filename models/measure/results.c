@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/require.h"
+#include "models/measure/antithetic.h"
 
 struct results *results_create(void)
 {
@@ -72,6 +73,18 @@ void results_ask(struct results *self, const char *measure, double half_width, b
     self->targets = des_resize(self->targets, self->target_count + 1, sizeof *self->targets);
     self->targets[self->target_count++] = (struct result_target){
         .measure = des_copy_text(measure), .half_width = half_width, .absolute = absolute};
+}
+
+struct estimate results_estimate(const struct results *self, const double *values, size_t count,
+                                 double confidence)
+{
+    return self->antithetic ? antithetic_estimate(values, count, confidence).estimate
+                            : estimate_make(values, count, confidence);
+}
+
+size_t results_independent(const struct results *self)
+{
+    return self->antithetic ? self->replications / 2 : self->replications;
 }
 
 bool result_row_same(const struct result_row *a, const struct result_row *b)

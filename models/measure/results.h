@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "models/measure/estimate.h"
+
 /* How far down the rows go; AUTO: by the network's size. */
 enum detail { DETAIL_AUTO, DETAIL_NETWORK, DETAIL_COUNTY, DETAIL_STATION };
 
@@ -66,6 +68,7 @@ struct results {
         *changes; /* of a variant: "base: first-county.yaml", "stations.Naye.shelf = 120 (--set)" */
     size_t change_count;
     size_t hubs, counties, stations, villages;
+    bool antithetic;               /* replications 2i and 2i + 1 are a pair: see antithetic.h */
     double confidence;             /* 0.95 */
     bool incomplete;               /* interrupted */
     struct result_target *targets; /* none when the number of replications was given; owned */
@@ -90,6 +93,12 @@ void results_destroy(struct results *self);
 
 /* Adds a target; the name is copied. */
 void results_ask(struct results *self, const char *measure, double half_width, bool absolute);
+
+/* Of the first `count` values of a row: over replications, or over antithetic pairs. */
+struct estimate results_estimate(const struct results *self, const double *values, size_t count,
+                                 double confidence);
+/* How many of what is independent there are: replications or antithetic pairs. */
+size_t results_independent(const struct results *self);
 
 /* Have they the same names and unit? */
 bool result_row_same(const struct result_row *a, const struct result_row *b);

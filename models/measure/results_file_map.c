@@ -221,7 +221,7 @@ static struct spot *find_means(const struct results *results)
             spot = add_spot(&spots, row);
         }
         spot->means[headline] =
-            estimate_make(row->values, results->replications, results->confidence);
+            results_estimate(results, row->values, results->replications, results->confidence);
     }
     return spots;
 }

@@ -68,6 +68,7 @@
     "  warm_up_found INTEGER NOT NULL CHECK (warm_up_found IN (0, 1)),"                            \
     "  no_steady_state INTEGER NOT NULL CHECK (no_steady_state IN (0, 1)),"                        \
     "  confidence REAL NOT NULL CHECK (confidence > 0 AND confidence < 1),"                        \
+    "  antithetic INTEGER NOT NULL CHECK (antithetic IN (0, 1)),"                                  \
     "  look_ahead INTEGER NOT NULL CHECK (look_ahead >= 0),"                                       \
     "  budget_s REAL NOT NULL CHECK (budget_s >= 0),"                                              \
     "  precision_reached INTEGER NOT NULL CHECK (precision_reached IN (0, 1)),"                    \

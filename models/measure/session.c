@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/random.h"
 #include "engine/require.h"
 #include "engine/workers.h"
 #include "models/measure/metrics.h"
@@ -199,11 +200,21 @@ static struct job find_job(const struct agenda *self, uint64_t task)
                         in_round - member->offset};
 }
 
+/* Of the random numbers that a replication is drawn with. */
+static uint32_t numbers_of(const struct session *self, uint32_t replication)
+{
+    if (!self->options.antithetic) {
+        return replication;
+    }
+    return replication / 2 | (replication % 2 == 1 ? DES_COMPLEMENT : 0);
+}
+
 static void *run_region(void *context, uint64_t number, unsigned slot, const atomic_bool *stop)
 {
     struct job job = find_job(context, number);
     (void)slot;
-    return region_summary_run(job.session->network, (int32_t)job.region, job.replication, stop);
+    return region_summary_run(job.session->network, (int32_t)job.region,
+                              numbers_of(job.session, job.replication), stop);
 }
 
 static void drop_region(void *context, void *result)
@@ -362,6 +373,7 @@ struct session *session_create(const struct session_options *options, experiment
         return NULL;
     }
     describe(self->results, self->network, options->confidence);
+    self->results->antithetic = options->antithetic;
     self->metrics = metrics_create(self->network, options->detail, self->results);
     return self;
 }
@@ -422,8 +434,9 @@ static bool can_restore(const struct session *self, const struct results *expect
                         const struct results *earlier)
 {
     const struct results *ours = self->results;
-    if (earlier->seed != ours->seed || earlier->warm_up_h != ours->warm_up_h ||
-        earlier->horizon_h != ours->horizon_h || earlier->row_count != expected->row_count ||
+    if (earlier->antithetic != ours->antithetic || earlier->seed != ours->seed ||
+        earlier->warm_up_h != ours->warm_up_h || earlier->horizon_h != ours->horizon_h ||
+        earlier->row_count != expected->row_count ||
         earlier->series.length != (size_t)summary_series_length(self->network)) {
         return false;
     }

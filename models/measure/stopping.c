@@ -83,10 +83,11 @@ static double wanted_half_width(const struct result_target *target, double mean)
 
 /* Of the first n replications. A figure that some of them lack is met when the ten are there
  * that the rule needs. */
-static bool is_met(const struct result_target *target, const double *values, size_t n,
-                   double confidence)
+static bool is_met(const struct results *results, const struct result_target *target,
+                   const double *values, size_t n)
 {
-    struct estimate estimate = estimate_make(values, n, confidence);
+    struct estimate estimate =
+        results_estimate(results, values, n, stopping_each_confidence(results));
     return estimate.count >= STOPPING_LEAST &&
            estimate.half_width <= wanted_half_width(target, estimate.mean);
 }
@@ -112,9 +113,8 @@ static void drop_figures(struct figure *figures, size_t count)
 /* All targets, of the first n replications. */
 static bool all_met(const struct results *results, const struct figure *figures, uint64_t n)
 {
-    double confidence = stopping_each_confidence(results);
     for (size_t t = 0; t < results->target_count; t++) {
-        if (!is_met(&results->targets[t], figures[t].values, (size_t)n, confidence)) {
+        if (!is_met(results, &results->targets[t], figures[t].values, (size_t)n)) {
             return false;
         }
     }
@@ -160,6 +160,7 @@ static uint64_t find_needed(const struct results *results, const struct stopping
         return 0;
     }
     n = n > STOPPING_LEAST ? n : STOPPING_LEAST;
+    n = results->antithetic ? 2 * n : n;
     n += stopping_look_ahead(results->look_ahead, n);
     return n > results->replications ? n : results->replications;
 }
@@ -171,10 +172,11 @@ struct stopping_verdict stopping_judge(const struct results *results, size_t tar
     struct figure figure = find_figure(results, asked->measure);
     double confidence = stopping_each_confidence(results);
     size_t n = figure.values ? results->replications : 0; /* none when nothing was simulated */
-    struct stopping_verdict verdict = {.estimate = estimate_make(figure.values, n, confidence)};
+    struct stopping_verdict verdict = {.estimate =
+                                           results_estimate(results, figure.values, n, confidence)};
     snprintf(verdict.unit, sizeof verdict.unit, "%s", figure.unit ? figure.unit : "");
     verdict.wanted = wanted_half_width(asked, verdict.estimate.mean);
-    verdict.met = is_met(asked, figure.values, n, confidence);
+    verdict.met = is_met(results, asked, figure.values, n);
     verdict.needed = find_needed(results, &verdict);
     figure_done(&figure);
     return verdict;

@@ -298,6 +298,18 @@ class Options(CommandLine):
         self.assertEqual(code, 1)
         self.assertIn("NOT reached", out)
 
+    def test_antithetic_pairs_are_told_with_what_they_saved(self):
+        result = self.result("--antithetic", "--replications", "19")
+        self.assertEqual(result["run"]["replications"], 20)
+        self.assertEqual(result["run"]["antithetic_pairs"], 10)
+        row = self.find(result, "throughput", "per_day", event="entered", direction="inbound")
+        self.assertEqual((row["n"], len(row["values"])), (10, 20))
+        self.assertGreater(row["variance_saved"], 0)
+        code, text, _ = run("run", self.scenario, "--antithetic", "--replications", "20")
+        self.assertEqual(code, 0)
+        self.assertIn("in 10 antithetic pairs", text)
+        self.assertRegex(text, r"pairs +variance of estimates against as many independent")
+
     def test_detail_says_how_far_down_rows_go(self):
         kinds = {
             level: {row["place_kind"] for row in self.result("--detail", level)["measures"]}
