@@ -302,7 +302,7 @@ class Options(CommandLine):
         result = self.result("--antithetic", "--replications", "19")
         self.assertEqual(result["run"]["replications"], 20)
         self.assertEqual(result["run"]["antithetic_pairs"], 10)
-        row = self.find(result, "throughput", "per_day", event="entered", direction="inbound")
+        row = self.find(result, "throughput", "per_day", event="entered")
         self.assertEqual((row["n"], len(row["values"])), (10, 20))
         self.assertGreater(row["variance_saved"], 0)
         code, text, _ = run("run", self.scenario, "--antithetic", "--replications", "20")
