@@ -7,6 +7,7 @@
 #define ENGINE_DES_TIME_H
 
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef int64_t des_time;
@@ -36,6 +37,16 @@ static inline des_time des_time_from_seconds(double seconds)
 static inline double des_time_seconds(des_time time)
 {
     return (double)time * 1e-6;
+}
+
+/* Sum and multiple of times from 0 to DES_NEVER; saturate at DES_NEVER. */
+static inline des_time des_time_later(des_time time, des_time delay)
+{
+    return time < DES_NEVER - delay ? time + delay : DES_NEVER;
+}
+static inline des_time des_time_times(des_time time, size_t times)
+{
+    return times == 0 || time <= DES_NEVER / (des_time)times ? time * (des_time)times : DES_NEVER;
 }
 
 /* Length of the part of [from, to) that lies within [begin, end); 0 when they don't meet. */

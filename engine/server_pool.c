@@ -74,7 +74,7 @@ static inline struct des_service serve(des_time *free_at, unsigned servers, des_
                                        des_time work)
 {
     des_time start = larger(arrival, free_at[0]);
-    des_time finish = start + work;
+    des_time finish = smaller(start + work, DES_NEVER);
     if (servers <= SORTED_LIMIT) {
         replace_in_sorted(free_at, servers, finish);
     } else {
@@ -193,7 +193,7 @@ static void take_all_by_one(struct des_server_pool *self, size_t count, const de
     des_time free_at = self->free_at[0];
     for (size_t i = 0; i < count; i++) {
         des_time start = larger(arrivals[i], free_at);
-        free_at = start + des_time_round(works[i]);
+        free_at = smaller(start + des_time_round(works[i]), DES_NEVER);
         ret_services[i] = (struct des_service){start, free_at};
     }
     self->free_at[0] = free_at;

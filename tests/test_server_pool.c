@@ -172,6 +172,38 @@ static void test_it_agrees_with_simulating_every_event(void **state)
     }
 }
 
+/* 3,000 customers of a century each are 2^63 microseconds. */
+static void test_work_without_end_never_ends_and_nothing_overflows(void **state)
+{
+    (void)state;
+    enum { CUSTOMERS = 3000 };
+    static des_time arrivals[CUSTOMERS];
+    static double works[CUSTOMERS];
+    static struct des_service services[CUSTOMERS];
+    const struct des_interval minute[] = {{0, DES_MINUTE}};
+    struct des_calendar calendars[2];
+    des_calendar_init_always(&calendars[0]);
+    des_calendar_init(&calendars[1], minute, 1, 0);
+    for (size_t i = 0; i < CUSTOMERS; i++) {
+        works[i] = 100 * 366 * (double)DES_DAY;
+    }
+    for (int c = 0; c < 2; c++) {
+        for (unsigned servers = 1; servers <= 20; servers += 19) {
+            struct des_server_pool pool;
+            des_server_pool_init(&pool, servers, &calendars[c]);
+            des_server_pool_take_all(&pool, CUSTOMERS, arrivals, works, services);
+            for (size_t i = 1; i < CUSTOMERS; i++) {
+                assert_true(services[i].start >= services[i - 1].start);
+                assert_true(services[i].finish >= services[i].start);
+            }
+            assert_true(services[CUSTOMERS - 1].finish >= 100 * 366 * DES_DAY * (3000 / 20 - 1));
+            des_server_pool_verify(&pool);
+            des_server_pool_done(&pool);
+        }
+        des_calendar_done(&calendars[c]);
+    }
+}
+
 static void test_work_is_rounded_to_the_nearest_microsecond(void **state)
 {
     (void)state;
@@ -397,6 +429,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_agrees_with_simulating_every_event),
+        cmocka_unit_test(test_work_without_end_never_ends_and_nothing_overflows),
         cmocka_unit_test(test_work_is_rounded_to_the_nearest_microsecond),
         cmocka_unit_test(test_hand_simulation),
         cmocka_unit_test(test_many_servers_obey_erlang_c),

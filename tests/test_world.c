@@ -16,7 +16,7 @@
  * first day: what is ordered is random, all that follows is not. */
 struct plan {
     const char *village, *demand, *station, *pick_up, *truck, *van, *truck_goes, *van_goes;
-    const char *feeder_leg;
+    const char *feeder_leg, *delay;
 };
 
 static const struct plan usual = {
@@ -29,6 +29,7 @@ static const struct plan usual = {
     .truck_goes = "depart: [\"02:00\"], stop_time: [6 min, 60 s/parcel]",
     .van_goes = "depart: [\"07:00\"], stop_time: [5 min, 30 s/parcel]",
     .feeder_leg = "45 min",
+    .delay = "1",
 };
 
 static char *plan_text(const struct plan *plan, int seed)
@@ -47,12 +48,12 @@ static char *plan_text(const struct plan *plan, int seed)
         "pick_up: %s\n"
         "vehicles:\n  - {type: truck, parcels: 50}\n"
         "  - {type: van, parcels: 1, speed: 30 km/h}\n"
-        "travel:\n  links:\n    - {between: [H, C], time: 1 h}\n"
+        "travel:\n  delay: %s\n  links:\n    - {between: [H, C], time: 1 h}\n"
         "    - {between: [C, S], time: %s}\n"
         "line_haul:\n  - {name: L, from: H, to: C, vehicle: truck, %s}\n"
         "feeders:\n  - {name: F, county: C, stops: [S], vehicle: van, %s}\n",
         seed, plan->truck, plan->van, plan->station, plan->village, plan->demand, plan->pick_up,
-        plan->feeder_leg, plan->truck_goes, plan->van_goes);
+        plan->delay, plan->feeder_leg, plan->truck_goes, plan->van_goes);
     assert_true(length > 0);
     return text;
 }
@@ -251,6 +252,33 @@ static void test_held_parcel_is_tried_again_after_an_hour(void **state)
                      first + 12 * DES_HOUR); /* 12 h after the other one, which came just before */
     assert_int_equal(run.ledger[INBOUND].delivered, 2);
     run_done(&run);
+}
+
+/* Centuries that add up and tails without end: nothing overflows, nobody arrives. */
+static void test_who_is_under_way_for_ever_is_on_the_vehicle_at_the_end(void **state)
+{
+    (void)state;
+    const struct plan plans[] = {
+        {.feeder_leg = "36500 d", .delay = "20"},
+        {.feeder_leg = "{lognormal: {mean: 36500 d, cv: 3}}"},
+        {.van_goes = "depart: [\"07:00\"], stop_time: [36500 d, 86400 s/parcel]"},
+        {.van_goes = "depart: {every: {lognormal: {mean: 36500 d, cv: 3}}, first: 7 h}, "
+                     "stop_time: 36500 d"},
+        {.truck_goes = "dispatch: {when_full: 1}, stop_time: [36500 d, 86400 s/parcel]"},
+    };
+    for (size_t p = 0; p < sizeof plans / sizeof plans[0]; p++) {
+        struct plan plan = usual;
+        plan.delay = plans[p].delay ? plans[p].delay : plan.delay;
+        plan.feeder_leg = plans[p].feeder_leg ? plans[p].feeder_leg : plan.feeder_leg;
+        plan.van_goes = plans[p].van_goes ? plans[p].van_goes : plan.van_goes;
+        plan.truck_goes = plans[p].truck_goes ? plans[p].truck_goes : plan.truck_goes;
+        struct run run = run_plan(&plan, 2);
+        const int64_t *at_end = run.ledger[INBOUND].in_system;
+        assert_int_equal(run.ledger[INBOUND].delivered, 0);
+        assert_int_equal(at_end[ON_LINE_HAUL] + at_end[ON_FEEDER] + at_end[AT_COUNTY_WAITING], 2);
+        assert_true(at_end[ON_LINE_HAUL] + at_end[ON_FEEDER] > 0);
+        run_done(&run);
+    }
 }
 
 static void test_full_vehicle_leaves_when_its_last_parcel_is_ready(void **state)
@@ -548,6 +576,7 @@ int main(void)
         cmocka_unit_test(test_overflowing_locker_sends_parcel_back),
         cmocka_unit_test(test_held_parcel_waits_at_the_county_for_the_next_trip),
         cmocka_unit_test(test_held_parcel_is_tried_again_after_an_hour),
+        cmocka_unit_test(test_who_is_under_way_for_ever_is_on_the_vehicle_at_the_end),
         cmocka_unit_test(test_full_vehicle_leaves_when_its_last_parcel_is_ready),
         cmocka_unit_test(test_hybrid_leaves_when_the_first_has_waited_long_enough),
         cmocka_unit_test(test_who_finds_the_station_closed_drops_off_when_it_opens),

@@ -550,11 +550,12 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
         }
     }
     self->on_shelf[placed_hour] += (int64_t)count;
-    des_time stays = 0, latest = 0;
+    uint64_t stays = 0; /* may wrap where somebody leaves in a million years; not used then */
+    des_time latest = 0;
     uint8_t any_returned = 0;
     for (size_t i = 0; i < count; i++) {
         self->leaving[hour_index(self, leaves[i])]++;
-        stays += leaves[i] - placed;
+        stays += (uint64_t)(leaves[i] - placed);
         latest = leaves[i] > latest ? leaves[i] : latest;
         any_returned |= returned[i];
     }

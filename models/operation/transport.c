@@ -29,9 +29,13 @@ static const struct stop *stop_of(const struct world *world, const struct route 
     return &world->network->stops[route->stops.begin + s];
 }
 
+/* What would happen at the end or later is left out. */
 static void schedule(struct world *world, des_time time, enum event_kind kind, enum event_rank rank,
                      int32_t subject)
 {
+    if (time >= world->network->end) {
+        return;
+    }
     des_event_queue_push(world->events, (struct des_event){.time = time,
                                                            .rank = (uint8_t)rank,
                                                            .kind = (uint8_t)kind,
@@ -63,18 +67,19 @@ static void schedule_interval(struct world *world, int32_t route)
     double interval =
         des_distribution_draw(&route_of(world, route)->interval, &world->routes[route].interval);
     des_time step = des_time_round(interval);
-    schedule(world, world->now + (step > 0 ? step : 1), EVENT_ROUTE_DUE, RANK_DUE, route);
+    step = step > 0 ? step : 1;
+    schedule(world, des_time_later(world->now, step), EVENT_ROUTE_DUE, RANK_DUE, route);
 }
 
 /* A lower bound of the time from departure to unloaded again at the base. */
 static des_time quickest_round(const struct world *world, const struct route *route)
 {
     const struct network *network = world->network;
-    des_time time = route->stop_time * (stop_count(route) + 1);
+    des_time time = des_time_times(route->stop_time, (size_t)stop_count(route) + 1);
     for (int32_t s = 0; s <= stop_count(route); s++) {
         const struct stop *leg = s < stop_count(route) ? stop_of(world, route, s) : &route->home;
         if (leg->travel.kind == DES_CONSTANT && network->delay.kind == DES_CONSTANT) {
-            time += des_time_round(leg->travel.a);
+            time = des_time_later(time, des_time_round(leg->travel.a));
         }
     }
     return time;
@@ -198,6 +203,12 @@ static size_t bound_for(const struct trip *trip, int32_t s)
     return parcel_queue_count(&trip->stops[s].load);
 }
 
+/* Time at a stop, or at the base on return, until so many parcels are off. */
+static des_time handling(const struct route *route, size_t parcels)
+{
+    return des_time_later(route->stop_time, des_time_times(route->handling, parcels));
+}
+
 /* Leaves for the next stop; its event is the moment when unloading there is done. */
 static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
 {
@@ -205,10 +216,11 @@ static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
     const struct route *route = route_of(world, trip->route);
     const struct stop *leg = stop_of(world, route, trip->stop);
     trip->distance_m += leg->distance_m;
-    des_time handled = leaving + draw_travel(world, trip->route, leg) + route->stop_time +
-                       route->handling * (des_time)bound_for(trip, trip->stop);
+    des_time handled = leaving + draw_travel(world, trip->route, leg) +
+                       handling(route, bound_for(trip, trip->stop));
     if (route->line_haul) {
-        world->reaches_hub[index] = handled + route->stop_time * (stop_count(route) - trip->stop);
+        size_t stops_left = (size_t)(stop_count(route) - trip->stop);
+        world->reaches_hub[index] = handled + des_time_times(route->stop_time, stops_left);
     }
     schedule(world, handled, EVENT_STOP_HANDLED, RANK_ARRIVAL, index);
 }
@@ -219,9 +231,9 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
     const struct route *route = route_of(world, trip->route);
     trip->distance_m += route->home.distance_m;
     trip->load_back = (int32_t)trip_on_board(trip);
+    size_t brought = parcel_queue_count(&trip->up) + trip->held.count;
     des_time handled =
-        leaving + draw_travel(world, trip->route, &route->home) + route->stop_time +
-        route->handling * (des_time)(parcel_queue_count(&trip->up) + trip->held.count);
+        leaving + draw_travel(world, trip->route, &route->home) + handling(route, brought);
     if (route->line_haul) {
         world->reaches_hub[index] = handled;
     }
@@ -518,7 +530,8 @@ static void leave_stop(struct world *world, int32_t index)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
-    des_time leaving = world->now + route->handling * (des_time)collect(world, trip, route);
+    size_t collected = collect(world, trip, route);
+    des_time leaving = des_time_later(world->now, des_time_times(route->handling, collected));
     if (++trip->stop < stop_count(route)) {
         drive_to_stop(world, index, leaving);
     } else {
