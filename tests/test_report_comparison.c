@@ -322,9 +322,23 @@ static void test_differences_are_said_in_words(void **state)
 static char *report_best(enum best_procedure procedure, enum best_outcome outcome)
 {
     struct best_entry entries[] = {
-        {BEST_ELIMINATED, {12, 0.5, 1, 30}, 32, 30, 7},
-        {BEST_SELECTED, {11, 0.4, 1, 40}, 40, 0, 7},
-        {BEST_SCREENED, {19, 2, 1, 20}, 20, 20, 7},
+        {.fate = BEST_ELIMINATED,
+         .estimate = {12, 0.5, 1, 30},
+         .replications = 32,
+         .eliminated_after = 30,
+         .seed = 7,
+         .behind = {.mean = 0.9, .half_width = 0.3}},
+        {.fate = BEST_SELECTED,
+         .estimate = {11, 0.4, 1, 40},
+         .replications = 40,
+         .seed = 7,
+         .behind = {.identical = true}},
+        {.fate = BEST_SCREENED,
+         .estimate = {19, 2, 1, 20},
+         .replications = 20,
+         .eliminated_after = 20,
+         .seed = 7,
+         .behind = {.mean = 8.1, .half_width = 1.5}},
     };
     const struct best best = {.options = {.procedure = procedure,
                                           .metric = "delivery_time.inbound.mean",
@@ -364,8 +378,8 @@ static void test_the_best_is_named_with_what_is_promised(void **state)
     assert_says(text, "with a probability of at least 95 % it is the best");
     assert_says(text, "if the best leads by 0.5 h or more");
     assert_says(text, "92 replications in all; 120 if all had been simulated as often");
-    assert_row(text, "\n A 1.yaml 12.00 ± 0.50 32 eliminated after 30\n");
-    assert_row(text, "\n C 3.yaml 19.0 ± 2.0 20 screened out after 20\n");
+    assert_row(text, "\n A 1.yaml 12.00 ± 0.50 +0.90 ± 0.30 32 eliminated after 30\n");
+    assert_row(text, "\n C 3.yaml 19.0 ± 2.0 +8.1 ± 1.5 20 screened out after 20\n");
     free(text);
 }
 

@@ -148,7 +148,7 @@ static int compare_ranks(const void *left, const void *right)
     if (first != second) {
         return second - first;
     }
-    double one = a->entry->estimate.mean, other = b->entry->estimate.mean;
+    double one = a->entry->behind.mean, other = b->entry->behind.mean;
     if (one != other) {
         return (a->low ? one < other : one > other) ? -1 : 1;
     }
@@ -175,6 +175,10 @@ static void add_entry(struct cell_table *table, const struct best_report *self,
     char *cells[] = {
         printable_fit(text, TEXT_LABEL_WIDTH),
         estimate_text(&entry->estimate, unit_factor(self->best->options.unit)),
+        entry->fate == BEST_SELECTED
+            ? NULL
+            : difference_number(entry->behind.mean, entry->behind.half_width,
+                                unit_factor(self->best->options.unit)),
         text_of("%" PRIu64, entry->replications),
         entry->eliminated_after > 0
             ? text_of("%s after %" PRIu64, fate_words(entry->fate), entry->eliminated_after)
@@ -188,15 +192,20 @@ static void write_table(const struct best_report *self, FILE *out, bool colour)
 {
     const struct best *best = self->best;
     char *title = text_of("%s, %s", best->options.metric, unit_shown(best->options.unit));
-    const struct cell_column columns[] = {{title, false}, {"replications", false}, {"", true}};
-    struct cell_table table = {.columns = columns, .column_count = 3};
+    char label[LABEL_SIZE], behind[LABEL_SIZE + 20];
+    scenario_label(best->selected, label);
+    snprintf(behind, sizeof behind, "minus %s", label);
+    const struct cell_column columns[] = {
+        {title, false}, {behind, false}, {"replications", false}, {"", true}};
+    struct cell_table table = {.columns = columns, .column_count = 4};
     struct ranked *ranks = rank(best);
     for (size_t s = 0; s < best->count && s < MOST_SHOWN; s++) {
         add_entry(&table, self, ranks[s].entry);
     }
-    char *heading = text_of("The scenarios (± own %g %% interval; the selected one looks a little "
-                            "better than it is)",
-                            100 * best->options.confidence);
+    char *heading =
+        text_of("The scenarios (± %g %% intervals, each by itself; differences over the "
+                "replications both have)",
+                100 * best->options.confidence);
     cell_table_print(&table, heading, colour, out);
     if (best->count > MOST_SHOWN) {
         fprintf(out, "  and %zu more: --format csv has all\n", best->count - MOST_SHOWN);
@@ -262,7 +271,7 @@ void report_best_csv(const struct best_report *self, FILE *out)
 {
     const struct best *best = self->best;
     fputs("file,scenario,hash,seed,metric,unit,mean,half_width,replications,fate,"
-          "eliminated_after\n",
+          "eliminated_after,behind,behind_half_width\n",
           out);
     for (size_t s = 0; s < best->count; s++) {
         const struct best_entry *entry = &best->entries[s];
@@ -276,6 +285,11 @@ void report_best_csv(const struct best_report *self, FILE *out)
         fprintf(out, "%" PRIu64 ",%s,", entry->replications, fate_words(entry->fate));
         if (entry->eliminated_after > 0) {
             fprintf(out, "%" PRIu64, entry->eliminated_after);
+        }
+        fputc(',', out);
+        write_value(out, entry->behind.mean);
+        if (isfinite(entry->behind.half_width)) {
+            fprintf(out, "%.15g", entry->behind.half_width);
         }
         fputc('\n', out);
     }
@@ -316,6 +330,8 @@ static json_t *entry_json(const struct best_report *self, size_t s)
     json_object_set_new(object, "replications", json_integer((json_int_t)entry->replications));
     json_object_set_new(object, "fate", json_string(fate_words(entry->fate)));
     json_object_set_new(object, "eliminated_after", count_or_null(entry->eliminated_after));
+    json_object_set_new(object, "behind", number(entry->behind.mean));
+    json_object_set_new(object, "behind_half_width", number(entry->behind.half_width));
     return object;
 }
 

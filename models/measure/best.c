@@ -64,6 +64,7 @@ static void retire(struct search *self, size_t s, enum best_fate fate, uint64_t 
     entry->eliminated_after = after;
     entry->estimate = estimate_of(self, s);
     entry->replications = replications_of(self, s);
+    entry->values = values_of(self, s);
     const struct best_options *options = &self->best->options;
     if (options->on_retired) {
         options->on_retired(options->retired_context, s, session_results(self->sessions[s]));
@@ -191,15 +192,17 @@ static size_t *survivors(const struct search *self, size_t *ret_count)
     return left;
 }
 
-/* The survivor with the best mean. */
+/* The survivor with the best mean; without any mean, the first. */
 static size_t leader(const struct search *self)
 {
     bool high = self->best->options.good == GOOD_HIGHER;
     size_t best = self->count;
-    double best_mean = 0;
+    double best_mean = NAN;
     for (size_t s = 0; s < self->count; s++) {
         double mean = self->sessions[s] ? estimate_of(self, s).mean : NAN;
-        if (!isnan(mean) && (best == self->count || (high ? mean > best_mean : mean < best_mean))) {
+        bool better = high ? mean > best_mean : mean < best_mean;
+        if (self->sessions[s] &&
+            (best == self->count || better || (isnan(best_mean) && !isnan(mean)))) {
             best = s;
             best_mean = mean;
         }
@@ -337,6 +340,21 @@ static void run_ocba(struct search *self)
 
 /* ---- the whole ---- */
 
+static void compare_to_selected(struct best *self)
+{
+    const struct best_entry *selected = &self->entries[self->selected];
+    double confidence = self->options.confidence;
+    for (size_t s = 0; self->first_stage_complete && s < self->count; s++) {
+        struct best_entry *entry = &self->entries[s];
+        size_t own = (size_t)entry->replications, other = (size_t)selected->replications;
+        entry->behind =
+            self->options.procedure == BEST_RINOTT && s != self->selected
+                ? difference_unpaired(entry->values, own, selected->values, other, confidence)
+                : difference_paired(entry->values, selected->values, own < other ? own : other,
+                                    confidence);
+    }
+}
+
 static void conclude(struct search *self)
 {
     struct best *best = self->best;
@@ -353,6 +371,7 @@ static void conclude(struct search *self)
             entry->eliminated_after = entry->fate == BEST_ELIMINATED ? entry->replications : 0;
             if (best->first_stage_complete) {
                 entry->estimate = estimate_of(self, s);
+                entry->values = values_of(self, s);
             }
         }
         best->replications += entry->replications;
@@ -360,6 +379,7 @@ static void conclude(struct search *self)
             best->most_replications = entry->replications;
         }
     }
+    compare_to_selected(best);
 }
 
 static void search(struct search *self)
@@ -406,6 +426,9 @@ struct best *best_find(struct session **sessions, size_t count, const struct bes
 void best_destroy(struct best *self)
 {
     if (self) {
+        for (size_t s = 0; s < self->count; s++) {
+            free(self->entries[s].values);
+        }
         free(self->entries);
         free(self);
     }

@@ -41,6 +41,10 @@ struct best_entry {
     uint64_t replications;     /* simulated */
     uint64_t eliminated_after; /* replications of each; 0 for those not eliminated */
     uint64_t seed;
+    double *values; /* by replication; owned; NULL without a first stage */
+    /* This one minus the selected one: over the replications that both have, in pairs, when
+     * they met the same parcels. */
+    struct difference behind;
 };
 
 struct best_options {

@@ -810,6 +810,17 @@ class Compare(CommandLine):
         self.assertLessEqual(max(map(width_of, out.splitlines())), 100)
         self.assertEqual(len(self.csv(*files, "--select", "best", code=0)), 5)
 
+    def test_nothing_is_selected_by_what_is_not_estimable(self):
+        # A few outbound parcels a day are too few for a p95.
+        arguments = ["--select", "best", "--metric", "delivery_time.outbound.p95"]
+        for form in FORMATS:
+            out = self.compare(
+                self.scenario, self.variant, *arguments, "--format", form, code=1
+            )
+            self.assertNotEqual(out, "")
+        out = self.compare(self.scenario, self.variant, *arguments, code=1)
+        self.assertIn("None is selected", out)
+
     def test_a_spent_budget_selects_without_a_promise(self):
         arguments = [*self.noise()[:2], "--select", "best", "--procedure", "rinott"]
         out = self.compare(*arguments, "--indifference", "1s", "--budget", 50, code=1)
