@@ -191,28 +191,28 @@ static void add_entry(struct cell_table *table, const struct best_report *self,
 static void write_table(const struct best_report *self, FILE *out, bool colour)
 {
     const struct best *best = self->best;
-    char *title = text_of("%s, %s", best->options.metric, unit_shown(best->options.unit));
     char label[LABEL_SIZE], behind[LABEL_SIZE + 20];
     scenario_label(best->selected, label);
     snprintf(behind, sizeof behind, "minus %s", label);
     const struct cell_column columns[] = {
-        {title, false}, {behind, false}, {"replications", false}, {"", true}};
+        {"estimate", false}, {behind, false}, {"replications", false}, {"", true}};
     struct cell_table table = {.columns = columns, .column_count = 4};
     struct ranked *ranks = rank(best);
     for (size_t s = 0; s < best->count && s < MOST_SHOWN; s++) {
         add_entry(&table, self, ranks[s].entry);
     }
-    char *heading =
-        text_of("The scenarios (± %g %% intervals, each by itself; differences over the "
-                "replications both have)",
-                100 * best->options.confidence);
-    cell_table_print(&table, heading, colour, out);
+    char *heading = text_of("By %s, %s (± %g %% intervals, each by itself; differences over the "
+                            "same replications)",
+                            best->options.metric, unit_shown(best->options.unit),
+                            100 * best->options.confidence);
+    char *fitted = printable_fit(heading, TEXT_WIDTH);
+    cell_table_print(&table, fitted, colour, out);
+    free(fitted);
     if (best->count > MOST_SHOWN) {
         fprintf(out, "  and %zu more: --format csv has all\n", best->count - MOST_SHOWN);
     }
     free(heading);
     free(ranks);
-    free(title);
 }
 
 void report_best_text(const struct best_report *self, FILE *out, bool colour)
