@@ -201,10 +201,9 @@ static void write_table(const struct best_report *self, FILE *out, bool colour)
     for (size_t s = 0; s < best->count && s < MOST_SHOWN; s++) {
         add_entry(&table, self, ranks[s].entry);
     }
-    char *heading = text_of("By %s, %s (± %g %% intervals, each by itself; differences over the "
-                            "same replications)",
-                            best->options.metric, unit_shown(best->options.unit),
-                            100 * best->options.confidence);
+    char *heading = text_of(
+        "By %s, %s (± %g %% each by itself; differences over shared replications)",
+        best->options.metric, unit_shown(best->options.unit), 100 * best->options.confidence);
     char *fitted = printable_fit(heading, TEXT_WIDTH);
     cell_table_print(&table, fitted, colour, out);
     free(fitted);
