@@ -7,126 +7,6 @@
 #include "engine/require.h"
 #include "models/operation/world.h"
 
-enum {
-    TIME_UNIT_SHIFT = 20, /* histograms of times count in units of 1.05 s */
-    FIRST_RING = 256,     /* hours */
-};
-
-/* Index of the first full hour at or after `time`; the last one stands for the end, at which
- * nothing happens any more, and all beyond. */
-static inline int32_t hour_index(const struct region_summary *self, des_time time)
-{
-    int64_t hour = (int64_t)(((uint64_t)time + (uint64_t)DES_HOUR - 1) / (uint64_t)DES_HOUR);
-    return time < self->network->end ? (int32_t)hour : self->series_length;
-}
-
-struct region_summary *region_summary_create(const struct network *network, int32_t region)
-{
-    struct region_summary *self = des_allocate(1, sizeof *self);
-    const struct region *part = &network->regions[region];
-    size_t counties = (size_t)(part->counties.end - part->counties.begin);
-    size_t stations = (size_t)(part->stations.end - part->stations.begin);
-    size_t classes = (size_t)network->class_count;
-    self->network = network;
-    self->region = region;
-    self->series_length = summary_series_length(network);
-    self->first_observed = hour_index(self, network->warm_up);
-    size_t hours = (size_t)self->series_length + 1; /* one more: for whatever lies beyond */
-    for (int d = 0; d < DIRECTIONS; d++) {
-        self->classes[d] = des_allocate(classes, sizeof *self->classes[d]);
-        self->in_system[d] = des_allocate(hours, sizeof *self->in_system[d]);
-        for (int t = 0; t < TIERS; t++) {
-            des_histogram_init(&self->tiers[d][t], TIME_UNIT_SHIFT);
-        }
-    }
-    for (int m = 0; m < DELIVERY_MEASURES; m++) {
-        self->delivery[m] = des_allocate(classes, sizeof *self->delivery[m]);
-        for (size_t c = 0; c < classes; c++) {
-            des_histogram_init(&self->delivery[m][c], TIME_UNIT_SHIFT);
-        }
-    }
-    self->on_shelf = des_allocate(hours, sizeof *self->on_shelf);
-    self->leaving = des_allocate(hours, sizeof *self->leaving);
-    self->centres = des_allocate(counties + 1, sizeof *self->centres);
-    self->stations = des_allocate(stations, sizeof *self->stations);
-    self->counters = des_allocate(counties, sizeof *self->counters);
-    self->routes =
-        des_allocate((size_t)(part->routes.end - part->routes.begin), sizeof *self->routes);
-    self->pools = des_allocate((size_t)(part->pools.end - part->pools.begin), sizeof *self->pools);
-    for (size_t c = 0; c <= counties; c++) {
-        des_histogram_init(&self->centres[c].wait, TIME_UNIT_SHIFT);
-    }
-    self->places =
-        des_allocate((size_t)(part->villages.end - part->villages.begin), sizeof *self->places);
-    for (int32_t v = part->villages.begin; v < part->villages.end; v++) {
-        const struct village *village = &network->villages[v];
-        self->places[v - part->villages.begin] = village->station == NO_PLACE
-                                                     ? ~(village->county - part->counties.begin)
-                                                     : village->station - part->stations.begin;
-    }
-    self->origins = network->watch_origins ? origins_create(part->villages) : NULL;
-    struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
-    des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
-    des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
-    for (size_t s = 0; s < stations; s++) {
-        self->stations[s] = fresh;
-    }
-    for (size_t c = 0; c < counties; c++) {
-        self->counters[c] = fresh;
-        self->counters[c].watched = true;
-    }
-    return self;
-}
-
-static void place_done(struct place_record *self)
-{
-    des_histogram_done(&self->available);
-    des_histogram_done(&self->outbound);
-    des_histogram_done(&self->shelf.samples);
-    free(self->shelf.changes);
-}
-
-void region_summary_destroy(struct region_summary *self)
-{
-    if (!self) {
-        return;
-    }
-    const struct region *part = &self->network->regions[self->region];
-    int32_t counties = part->counties.end - part->counties.begin;
-    for (int32_t s = 0; s < part->stations.end - part->stations.begin; s++) {
-        place_done(&self->stations[s]);
-    }
-    for (int32_t c = 0; c <= counties; c++) {
-        des_histogram_done(&self->centres[c].wait);
-    }
-    for (int32_t c = 0; c < counties; c++) {
-        place_done(&self->counters[c]);
-    }
-    for (int d = 0; d < DIRECTIONS; d++) {
-        free(self->classes[d]);
-        free(self->in_system[d]);
-        for (int t = 0; t < TIERS; t++) {
-            des_histogram_done(&self->tiers[d][t]);
-        }
-    }
-    for (int m = 0; m < DELIVERY_MEASURES; m++) {
-        for (int32_t c = 0; c < self->network->class_count; c++) {
-            des_histogram_done(&self->delivery[m][c]);
-        }
-        free(self->delivery[m]);
-    }
-    origins_destroy(self->origins);
-    free(self->on_shelf);
-    free(self->leaving);
-    free(self->places);
-    free(self->centres);
-    free(self->stations);
-    free(self->counters);
-    free(self->routes);
-    free(self->pools);
-    free(self);
-}
-
 /* ---- small helpers ---- */
 
 static inline bool observed(const struct region_summary *self, des_time time)
@@ -153,58 +33,6 @@ static inline struct place_record *place_of(struct region_summary *self, centre_
                                : &self->stations[station - part_of(self)->stations.begin];
 }
 
-/* ---- the shelf ---- */
-
-static void ring_grow(struct shelf_record *self, int32_t reach)
-{
-    int32_t size = self->mask < 0 ? FIRST_RING : 2 * (self->mask + 1);
-    while (size <= reach) {
-        size *= 2;
-    }
-    int32_t *changes = des_allocate((size_t)size, sizeof *changes);
-    for (int32_t h = 0; h <= self->mask; h++) {
-        int32_t hour = self->next_hour + h;
-        changes[hour & (size - 1)] = self->changes[hour & self->mask];
-    }
-    free(self->changes);
-    self->changes = changes;
-    self->mask = size - 1;
-}
-
-static inline void ring_add(struct shelf_record *self, int32_t hour, int32_t change)
-{
-    int32_t reach = hour - self->next_hour;
-    if (reach > self->mask) {
-        ring_grow(self, reach);
-    }
-    self->changes[hour & self->mask] += change;
-}
-
-/* Samples the stock at every full hour before `hour`: runs of hours without a change at once. */
-static void ring_sample(const struct region_summary *watch, struct shelf_record *self, int32_t hour)
-{
-    int32_t first_observed = watch->first_observed;
-    while (self->next_hour < hour) {
-        if (self->mask >= 0) {
-            int32_t *change = &self->changes[self->next_hour & self->mask];
-            self->stock += *change;
-            *change = 0;
-        }
-        DES_REQUIRE(self->stock >= 0);
-        int32_t begin = self->next_hour++;
-        while (self->next_hour < hour &&
-               (self->mask < 0 || self->changes[self->next_hour & self->mask] == 0)) {
-            self->next_hour++;
-        }
-        begin = begin > first_observed ? begin : first_observed;
-        if (self->next_hour > begin) {
-            des_histogram_add_many(&self->samples, self->stock,
-                                   (uint64_t)(self->next_hour - begin));
-            self->maximum = self->stock > self->maximum ? self->stock : self->maximum;
-        }
-    }
-}
-
 /* ---- what the observer is told ---- */
 
 static void on_entered(void *context, const struct parcel *parcels, size_t count)
@@ -215,7 +43,7 @@ static void on_entered(void *context, const struct parcel *parcels, size_t count
     int64_t *changes = self->in_system[direction];
     /* Mostly in order of birth: hour after hour. */
     for (size_t i = 0; i < count;) {
-        int32_t hour = hour_index(self, parcel_born(&parcels[i]));
+        int32_t hour = region_summary_hour(self, parcel_born(&parcels[i]));
         des_time last = hour * DES_HOUR;
         size_t first = i++;
         while (i < count && parcel_born(&parcels[i]) <= last &&
@@ -239,7 +67,7 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
         return;
     }
     self->ledger[OUTBOUND].delivered++;
-    self->in_system[OUTBOUND][hour_index(self, parcel->ready)]--;
+    self->in_system[OUTBOUND][region_summary_hour(self, parcel->ready)]--;
     if (parcel->ready < network->warm_up) {
         return;
     }
@@ -497,15 +325,7 @@ static inline void prefetch(const struct place_record *place, des_time available
     for (uint32_t b = low; b < histogram->capacity && b <= high + 8; b += 8) {
         __builtin_prefetch(&histogram->counts[b], 1);
     }
-    const struct shelf_record *shelf = &place->shelf;
-    for (int32_t h = 0; h <= shelf->mask && h < 96; h += 16) {
-        __builtin_prefetch(&shelf->changes[(shelf->next_hour + h) & shelf->mask], 1);
-    }
-    for (int64_t s = shelf->stock - 24; s <= shelf->stock + 8; s += 8) {
-        if (s >= 0 && s < shelf->samples.capacity) {
-            __builtin_prefetch(&shelf->samples.counts[s], 1);
-        }
-    }
+    shelf_record_prefetch(&place->shelf);
 }
 
 /* Any case: some are still there at the end, or returned, or came before it counts. */
@@ -537,16 +357,16 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
         return;
     }
     struct place_record *place = place_of(self, county, station);
-    int32_t placed_hour = hour_index(self, placed);
+    int32_t placed_hour = region_summary_hour(self, placed);
     if (place->watched) {
         struct shelf_record *shelf = &place->shelf;
         prefetch(place, available, parcels, count);
         /* Nothing will be placed before what is known now: `arrived` is when a county got it. */
         des_time known = station == NO_PLACE ? parcels[0].arrived : placed;
-        ring_sample(self, shelf, hour_index(self, known));
-        ring_add(shelf, placed_hour, (int32_t)count);
+        shelf_record_sample(shelf, self->first_observed, region_summary_hour(self, known));
+        shelf_record_add(shelf, placed_hour, (int32_t)count);
         for (size_t i = 0; i < count; i++) {
-            ring_add(shelf, hour_index(self, leaves[i]), -1);
+            shelf_record_add(shelf, region_summary_hour(self, leaves[i]), -1);
         }
     }
     self->on_shelf[placed_hour] += (int64_t)count;
@@ -554,7 +374,7 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
     des_time latest = 0;
     uint8_t any_returned = 0;
     for (size_t i = 0; i < count; i++) {
-        self->leaving[hour_index(self, leaves[i])]++;
+        self->leaving[region_summary_hour(self, leaves[i])]++;
         stays += (uint64_t)(leaves[i] - placed);
         latest = leaves[i] > latest ? leaves[i] : latest;
         any_returned |= returned[i];
@@ -579,7 +399,7 @@ static void on_overflowed(void *context, station_id station, des_time time,
     struct place_record *place = place_of(self, NO_PLACE, station);
     if (returned) {
         self->ledger[INBOUND].returned += (int64_t)count;
-        self->in_system[INBOUND][hour_index(self, time)] -= (int64_t)count;
+        self->in_system[INBOUND][region_summary_hour(self, time)] -= (int64_t)count;
     }
     if (!observed(self, time)) {
         return;
@@ -598,7 +418,7 @@ static void on_lost(void *context, const struct parcel *parcels, size_t count)
         enum direction direction = parcel_direction(&parcels[i]);
         des_time born = parcel_born(&parcels[i]);
         self->ledger[direction].lost++;
-        self->in_system[direction][hour_index(self, born)]--;
+        self->in_system[direction][region_summary_hour(self, born)]--;
         if (observed(self, born)) {
             self->classes[direction][parcel_class(&parcels[i])].lost++;
         }
@@ -674,12 +494,13 @@ void region_summary_close(struct region_summary *self)
     }
     for (int32_t s = 0; s < part->stations.end - part->stations.begin; s++) {
         if (self->stations[s].watched) {
-            ring_sample(self, &self->stations[s].shelf, end_hour);
+            shelf_record_sample(&self->stations[s].shelf, self->first_observed, end_hour);
         }
     }
     close_centre(self, &network->centres[self->region], &self->centres[0]);
     for (int32_t c = part->counties.begin; c < part->counties.end; c++) {
-        ring_sample(self, &self->counters[c - part->counties.begin].shelf, end_hour);
+        shelf_record_sample(&self->counters[c - part->counties.begin].shelf, self->first_observed,
+                            end_hour);
         close_centre(self, &network->centres[c], &self->centres[c - part->counties.begin + 1]);
     }
 }

@@ -6,19 +6,8 @@
 #ifndef MODELS_MEASURE_RECORDER_H
 #define MODELS_MEASURE_RECORDER_H
 
+#include "models/measure/shelf_record.h"
 #include "models/measure/summary.h"
-
-/* Parcels on the shelf of a station or counter, hour by hour. Changes up to a few weeks ahead
- * lie in a ring of hours that grows when something reaches further. */
-struct shelf_record {
-    double integral;              /* parcel microseconds within the observed time */
-    int32_t *changes;             /* at hour h: changes[h & mask]; owned */
-    int32_t mask;                 /* ring size - 1; -1 while empty */
-    int32_t next_hour;            /* of the first full hour not yet sampled */
-    int64_t stock;                /* just before that hour's changes */
-    struct des_histogram samples; /* of the stock at full hours */
-    int64_t maximum;
-};
 
 struct place_record { /* a station, or a county's counter; what is always kept comes first */
     bool watched;     /* network.watch_stations, or a counter: else only counts are kept */
@@ -49,6 +38,14 @@ struct region_summary {
     int32_t first_observed; /* full hour */
     int32_t series_length;
 };
+
+/* Index of the first full hour at or after `time`; the last one stands for the end, at which
+ * nothing happens any more, and all beyond. */
+static inline int32_t region_summary_hour(const struct region_summary *self, des_time time)
+{
+    int64_t hour = (int64_t)(((uint64_t)time + (uint64_t)DES_HOUR - 1) / (uint64_t)DES_HOUR);
+    return time < self->network->end ? (int32_t)hour : self->series_length;
+}
 
 struct region_summary *region_summary_create(const struct network *network, int32_t region);
 /* An observer that fills in `self`. */

@@ -2,8 +2,8 @@
 #include "models/operation/centre.h"
 
 #include "engine/require.h"
+#include "models/operation/dispatch.h"
 #include "models/operation/station.h"
-#include "models/operation/transport.h"
 
 enum { CHUNK = 128 }; /* parcels sorted at a time: keeps the working arrays in the L1 cache */
 
@@ -114,7 +114,7 @@ static void sort_all(struct world *world, int32_t centre, struct parcel *parcels
     }
     bool loads = world->sorters[centre].centre->when_full;
     if (loads && count > 0 && parcel_direction(&parcels[0]) == INBOUND) {
-        centre_check_loads(world, centre);
+        dispatch_check_loads(world, centre);
     }
 }
 

@@ -6,124 +6,10 @@
 
 #include "engine/require.h"
 #include "models/operation/centre.h"
+#include "models/operation/dispatch.h"
 #include "models/operation/loading.h"
+#include "models/operation/routes.h"
 #include "models/operation/station.h"
-
-static const struct route *route_of(const struct world *world, int32_t route)
-{
-    return &world->network->routes[world->region->routes.begin + route];
-}
-
-static int32_t base_of(const struct world *world, const struct route *route)
-{
-    return route->line_haul ? 0 : route->base - world->region->counties.begin + 1;
-}
-
-static int32_t stop_count(const struct route *route)
-{
-    return route->stops.end - route->stops.begin;
-}
-
-static const struct stop *stop_of(const struct world *world, const struct route *route, int32_t s)
-{
-    return &world->network->stops[route->stops.begin + s];
-}
-
-/* What would happen at the end or later is left out. */
-static void schedule(struct world *world, des_time time, enum event_kind kind, enum event_rank rank,
-                     int32_t subject)
-{
-    if (time >= world->network->end) {
-        return;
-    }
-    des_event_queue_push(world->events, (struct des_event){.time = time,
-                                                           .rank = (uint8_t)rank,
-                                                           .kind = (uint8_t)kind,
-                                                           .subject = (uint32_t)subject});
-}
-
-/* ---- when a route is due ---- */
-
-static void schedule_timetable(struct world *world, int32_t route, des_time after)
-{
-    const struct route *from = route_of(world, route);
-    struct route_state *state = &world->routes[route];
-    if (from->departure_count == 0) {
-        return;
-    }
-    des_time due;
-    do {
-        due = state->week + from->departures[state->next_departure];
-        if (++state->next_departure == from->departure_count) {
-            state->next_departure = 0;
-            state->week += DES_WEEK;
-        }
-    } while (due < after);
-    schedule(world, due, EVENT_ROUTE_DUE, RANK_DUE, route);
-}
-
-static void schedule_interval(struct world *world, int32_t route)
-{
-    double interval =
-        des_distribution_draw(&route_of(world, route)->interval, &world->routes[route].interval);
-    des_time step = des_time_round(interval);
-    step = step > 0 ? step : 1;
-    schedule(world, des_time_later(world->now, step), EVENT_ROUTE_DUE, RANK_DUE, route);
-}
-
-/* A lower bound of the time from departure to unloaded again at the base. */
-static des_time quickest_round(const struct world *world, const struct route *route)
-{
-    const struct network *network = world->network;
-    des_time time = des_time_times(route->stop_time, (size_t)stop_count(route) + 1);
-    for (int32_t s = 0; s <= stop_count(route); s++) {
-        const struct stop *leg = s < stop_count(route) ? stop_of(world, route, s) : &route->home;
-        if (leg->travel.kind == DES_CONSTANT && network->delay.kind == DES_CONSTANT) {
-            time = des_time_later(time, des_time_round(leg->travel.a));
-        }
-    }
-    return time;
-}
-
-static void route_init(struct world *world, int32_t route)
-{
-    const struct route *from = route_of(world, route);
-    struct route_state *state = &world->routes[route];
-    uint64_t seed = world->network->seed;
-    des_rng_init(&state->travel, des_stream_make(seed, world->replication, "travel", from->name));
-    des_rng_init(&state->interval,
-                 des_stream_make(seed, world->replication, "headway", from->name));
-    state->next_waiting = NO_PLACE;
-    if (from->dispatch == DISPATCH_TIMETABLE) {
-        schedule_timetable(world, route, 0);
-    } else if (from->dispatch == DISPATCH_EVERY) {
-        schedule(world, from->first, EVENT_ROUTE_DUE, RANK_DUE, route);
-    }
-}
-
-void transport_init(struct world *world)
-{
-    const struct region *region = world->region;
-    world->quickest_haul = DES_NEVER;
-    for (int32_t p = region->pools.begin; p < region->pools.end; p++) {
-        world->fleets[p - region->pools.begin] =
-            (struct fleet){world->network->pools[p].size, NO_PLACE, NO_PLACE};
-    }
-    for (int32_t r = 0; r < region->routes.end - region->routes.begin; r++) {
-        route_init(world, r);
-        const struct route *route = route_of(world, r);
-        if (route->line_haul) {
-            des_time round = quickest_round(world, route);
-            world->quickest_haul = round < world->quickest_haul ? round : world->quickest_haul;
-        }
-    }
-    if (world->sorters[0].centre->when_full) {
-        des_time next = centre_next_walk_in(world, 0);
-        if (next < world->network->end) {
-            schedule(world, next, EVENT_WALK_IN, RANK_ARRIVAL, 0);
-        }
-    }
-}
 
 /* ---- trips ---- */
 
@@ -144,7 +30,7 @@ static int32_t trip_take(struct world *world, const struct route *route)
         world->trips[index] = (struct trip){0};
     }
     struct trip *trip = &world->trips[index];
-    size_t stops = (size_t)stop_count(route);
+    size_t stops = (size_t)route_stops(route);
     trip->held.count = trip->load_left = 0;
     if (stops > trip->stop_capacity) {
         trip->stops = des_resize(trip->stops, stops, sizeof *trip->stops);
@@ -214,15 +100,15 @@ static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
-    const struct stop *leg = stop_of(world, route, trip->stop);
+    const struct stop *leg = route_stop(world, route, trip->stop);
     trip->distance_m += leg->distance_m;
     des_time handled = leaving + draw_travel(world, trip->route, leg) +
                        handling(route, bound_for(trip, trip->stop));
     if (route->line_haul) {
-        size_t stops_left = (size_t)(stop_count(route) - trip->stop);
+        size_t stops_left = (size_t)(route_stops(route) - trip->stop);
         world->reaches_hub[index] = handled + des_time_times(route->stop_time, stops_left);
     }
-    schedule(world, handled, EVENT_STOP_HANDLED, RANK_ARRIVAL, index);
+    route_schedule(world, handled, EVENT_STOP_HANDLED, RANK_ARRIVAL, index);
 }
 
 static void drive_home(struct world *world, int32_t index, des_time leaving)
@@ -237,7 +123,7 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
     if (route->line_haul) {
         world->reaches_hub[index] = handled;
     }
-    schedule(world, handled, EVENT_TRIP_HOME, RANK_ARRIVAL, index);
+    route_schedule(world, handled, EVENT_TRIP_HOME, RANK_ARRIVAL, index);
 }
 
 des_time transport_next_at_hub(const struct world *world)
@@ -251,40 +137,16 @@ des_time transport_next_at_hub(const struct world *world)
 
 /* ---- departures ---- */
 
-static struct parcel_queue *queue_for(struct world *world, const struct route *route, int32_t s)
-{
-    int32_t place = stop_of(world, route, s)->place;
-    return route->line_haul ? &world->to_county[place - world->region->counties.begin]
-                            : &world->to_station[place - world->region->stations.begin];
-}
-
-static size_t capacity_of(const struct world *world, const struct route *route)
-{
-    const struct network *network = world->network;
-    int32_t capacity = network->vehicle_types[network->pools[route->pool].type].capacity;
-    return capacity == UNLIMITED ? SIZE_MAX : (size_t)capacity;
-}
-
-static struct loading *loading_for(struct world *world, const struct route *route)
-{
-    struct loading *loading = &world->loading;
-    loading_begin(loading, (size_t)stop_count(route));
-    for (int32_t s = 0; s < stop_count(route); s++) {
-        loading->queues[s] = queue_for(world, route, s);
-    }
-    return loading;
-}
-
 /* Takes from the queues of the route's stops what is ready, up to the vehicle's capacity. */
 static void load_up(struct world *world, struct trip *trip, const struct route *route)
 {
-    struct loading *loading = loading_for(world, route);
+    struct loading *loading = dispatch_loading(world, route);
     size_t ready = loading_count_ready(loading, world->now);
-    size_t capacity = capacity_of(world, route), taken = ready < capacity ? ready : capacity;
+    size_t capacity = route_capacity(world, route), taken = ready < capacity ? ready : capacity;
     if (taken < ready) {
         loading_take_first(loading, taken);
     }
-    for (int32_t s = 0; s < stop_count(route); s++) {
+    for (int32_t s = 0; s < route_stops(route); s++) {
         parcel_queue_hand_over(loading->queues[s], loading->take[s], &world->store,
                                &trip->stops[s].load);
     }
@@ -293,10 +155,10 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     trip->left_behind = (int32_t)(ready - taken);
 }
 
-static void depart(struct world *world, int32_t route, des_time due)
+void transport_depart(struct world *world, int32_t route, des_time due)
 {
     const struct route *from = route_of(world, route);
-    int32_t base = base_of(world, from);
+    int32_t base = route_base(world, from);
     centre_advance(world, base, world->now);
     int32_t index = trip_take(world, from);
     struct trip *trip = &world->trips[index];
@@ -307,168 +169,19 @@ static void depart(struct world *world, int32_t route, des_time due)
     drive_to_stop(world, index, world->now);
 }
 
-static struct fleet *fleet_of(struct world *world, const struct route *route)
-{
-    return &world->fleets[route->pool - world->region->pools.begin];
-}
-
-/* The route is due now: leaves if there is a vehicle, else waits for one. */
-static void leave_or_wait(struct world *world, int32_t route)
-{
-    struct route_state *state = &world->routes[route];
-    struct fleet *fleet = fleet_of(world, route_of(world, route));
-    if (fleet->idle != 0) {
-        fleet->idle -= fleet->idle != UNLIMITED;
-        depart(world, route, world->now);
-        return;
-    }
-    state->waiting = true;
-    state->due = world->now;
-    state->next_waiting = NO_PLACE;
-    if (fleet->last_waiting == NO_PLACE) {
-        fleet->first_waiting = route;
-    } else {
-        world->routes[fleet->last_waiting].next_waiting = route;
-    }
-    fleet->last_waiting = route;
-}
-
-void transport_route_due(struct world *world, int32_t route)
-{
-    const struct route *from = route_of(world, route);
-    struct route_state *state = &world->routes[route];
-    if (from->dispatch == DISPATCH_TIMETABLE) {
-        schedule_timetable(world, route, world->now);
-    } else {
-        schedule_interval(world, route);
-    }
-    if (state->waiting) { /* the earlier departure is overtaken; this one takes its place */
-        world->observer->trip_missed(world->observer->self, world->region->routes.begin + route,
-                                     state->due);
-        state->due = world->now;
-        return;
-    }
-    leave_or_wait(world, route);
-}
-
-/* ---- departures by load ---- */
-
-/* When the load that is known so far makes the route leave, or now if it did before; DES_NEVER
- * if it doesn't. */
-static des_time load_time(struct world *world, const struct route *route)
-{
-    struct loading *loading = loading_for(world, route);
-    des_time earliest = loading_earliest(loading);
-    if (earliest == DES_NEVER) {
-        return DES_NEVER;
-    }
-    des_time waited = earliest + route->wait_at_most;
-    size_t full = (size_t)route->full;
-    if (waited <= world->now || loading_count(loading) < full) {
-        return waited > world->now ? waited : world->now;
-    }
-    size_t ready = loading_count_ready(loading, world->now);
-    if (ready >= full) {
-        return world->now;
-    }
-    size_t last = loading_take_first(loading, full);
-    const struct parcel_queue *queue = loading->queues[last];
-    des_time complete = queue->items[queue->head + loading->take[last] - 1].ready;
-    return complete < waited ? complete : waited;
-}
-
-/* Schedules the moment at which `route` may have its load together. A later arrival can only
- * bring it forward, and then this is called again. */
-static void check_load(struct world *world, int32_t route)
-{
-    struct route_state *state = &world->routes[route];
-    if (state->waiting) {
-        return;
-    }
-    des_time at = load_time(world, route_of(world, route));
-    if (at >= world->network->end || (state->checking && state->check_at <= at)) {
-        return;
-    }
-    if (state->checking) {
-        des_event_queue_cancel(world->events, state->check);
-    }
-    state->checking = true;
-    state->check_at = at;
-    state->check = des_event_queue_push(
-        world->events,
-        (struct des_event){
-            .time = at, .rank = RANK_LOAD, .kind = EVENT_LOAD_CHECK, .subject = (uint32_t)route});
-}
-
-void centre_check_loads(struct world *world, int32_t centre)
-{
-    struct id_range routes = world->sorters[centre].centre->routes;
-    for (int32_t r = routes.begin; r < routes.end; r++) {
-        if (world->network->routes[r].dispatch == DISPATCH_WHEN_FULL) {
-            check_load(world, r - world->region->routes.begin);
-        }
-    }
-}
-
-struct load_headroom centre_load_headroom(struct world *world, int32_t centre)
-{
-    struct load_headroom headroom = {SIZE_MAX, DES_NEVER};
-    struct id_range routes = world->sorters[centre].centre->routes;
-    for (int32_t r = routes.begin; r < routes.end; r++) {
-        const struct route *route = &world->network->routes[r];
-        if (route->dispatch != DISPATCH_WHEN_FULL ||
-            world->routes[r - world->region->routes.begin].waiting) {
-            continue;
-        }
-        size_t waiting = loading_count(loading_for(world, route)), full = (size_t)route->full;
-        size_t missing = waiting < full ? full - waiting : 1;
-        headroom.parcels = missing < headroom.parcels ? missing : headroom.parcels;
-        headroom.wait = route->wait_at_most < headroom.wait ? route->wait_at_most : headroom.wait;
-    }
-    return headroom;
-}
-
-/* The check of `route` falls due. */
-static void load_check(struct world *world, int32_t route)
-{
-    world->routes[route].checking = false;
-    if (load_time(world, route_of(world, route)) <= world->now) {
-        leave_or_wait(world, route);
-    }
-    check_load(world, route);
-}
-
-/* All checks of the base that fall due now, in the order of its routes. */
-void transport_load_check(struct world *world, int32_t route)
-{
-    int32_t base = base_of(world, route_of(world, route));
-    int32_t first = world->region->routes.begin;
-    struct id_range routes = world->sorters[base].centre->routes;
-    world->routes[route].checking = false;
-    centre_advance(world, base, world->now);
-    check_load(world, route);
-    for (int32_t r = routes.begin; r < routes.end; r++) {
-        struct route_state *state = &world->routes[r - first];
-        if (state->checking && state->check_at <= world->now) {
-            des_event_queue_cancel(world->events, state->check);
-            load_check(world, r - first);
-        }
-    }
-}
-
 /* ---- on the way ---- */
 
 /* Room left on the vehicle once the present stop's parcels are off. */
 static size_t room_on(const struct world *world, const struct trip *trip, const struct route *route)
 {
-    size_t capacity = capacity_of(world, route), on_board = trip_on_board(trip);
+    size_t capacity = route_capacity(world, route), on_board = trip_on_board(trip);
     return capacity > on_board ? capacity - on_board : 0;
 }
 
 /* Collects at the present stop what is ready for the base. Returns how many. */
 static size_t collect(struct world *world, struct trip *trip, const struct route *route)
 {
-    int32_t place = stop_of(world, route, trip->stop)->place;
+    int32_t place = route_stop(world, route, trip->stop)->place;
     struct parcel_queue *queue;
     if (route->line_haul) {
         int32_t county = place - world->region->counties.begin;
@@ -476,7 +189,7 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
         queue = &world->to_hub[county];
     } else {
         int32_t station = place - world->region->stations.begin;
-        drop_offs_advance(world, base_of(world, route) - 1, world->now);
+        drop_offs_advance(world, route_base(world, route) - 1, world->now);
         queue = &world->drop_boxes[station];
     }
     size_t ready = parcel_queue_ready(queue, world->now);
@@ -502,7 +215,7 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
     struct parcel *parcels = parcel_queue_first(load);
     size_t count = parcel_queue_count(load);
     const struct observer *observer = world->observer;
-    int32_t place = stop_of(world, route, trip->stop)->place;
+    int32_t place = route_stop(world, route, trip->stop)->place;
     if (count == 0) {
         return;
     }
@@ -532,7 +245,7 @@ static void leave_stop(struct world *world, int32_t index)
     const struct route *route = route_of(world, trip->route);
     size_t collected = collect(world, trip, route);
     des_time leaving = des_time_later(world->now, des_time_times(route->handling, collected));
-    if (++trip->stop < stop_count(route)) {
+    if (++trip->stop < route_stops(route)) {
         drive_to_stop(world, index, leaving);
     } else {
         drive_home(world, index, leaving);
@@ -555,9 +268,10 @@ void transport_stop_handled(struct world *world, int32_t index)
 {
     const struct route *route = route_of(world, world->trips[index].route);
     unload(world, &world->trips[index], route);
-    bool last = world->trips[index].stop + 1 == stop_count(route);
+    bool last = world->trips[index].stop + 1 == route_stops(route);
     if (last && route->back_count > 0) {
-        schedule(world, back_time(route, world->now), EVENT_TRIP_LEAVES, RANK_START_BACK, index);
+        route_schedule(world, back_time(route, world->now), EVENT_TRIP_LEAVES, RANK_START_BACK,
+                       index);
     } else {
         leave_stop(world, index);
     }
@@ -573,7 +287,7 @@ void transport_trip_leaves(struct world *world, int32_t index)
 static void report_carried(struct world *world, const struct trip *trip, const struct route *route)
 {
     size_t begin = 0;
-    for (int32_t s = 0; s < stop_count(route); s++) {
+    for (int32_t s = 0; s < route_stops(route); s++) {
         const struct trip_stop *stop = &trip->stops[s];
         if (stop->up_end > begin) {
             world->observer->carried(world->observer->self, route, stop->up_time, world->now,
@@ -612,57 +326,11 @@ static void put_back_held(struct world *world, struct trip *trip)
     }
 }
 
-static void release_vehicle(struct world *world, const struct route *route)
-{
-    struct fleet *fleet = fleet_of(world, route);
-    if (fleet->first_waiting == NO_PLACE) {
-        fleet->idle += fleet->idle != UNLIMITED;
-        return;
-    }
-    schedule(world, world->now, EVENT_VEHICLE_BACK, RANK_VEHICLE,
-             route->pool - world->region->pools.begin);
-}
-
-/* The route that has waited longest waits no more. */
-static int32_t take_waiting(struct world *world, struct fleet *fleet)
-{
-    int32_t route = fleet->first_waiting;
-    struct route_state *state = &world->routes[route];
-    fleet->first_waiting = state->next_waiting;
-    if (fleet->first_waiting == NO_PLACE) {
-        fleet->last_waiting = NO_PLACE;
-    }
-    state->waiting = false;
-    return route;
-}
-
-void transport_vehicle_back(struct world *world, int32_t pool)
-{
-    struct fleet *fleet = &world->fleets[pool];
-    while (fleet->first_waiting != NO_PLACE) {
-        int32_t route = take_waiting(world, fleet);
-        const struct route *from = route_of(world, route);
-        bool by_load = from->dispatch == DISPATCH_WHEN_FULL;
-        centre_advance(world, base_of(world, from), world->now);
-        bool leaves = !by_load || load_time(world, from) <= world->now;
-        if (leaves) {
-            depart(world, route, world->routes[route].due);
-        }
-        if (by_load) { /* another route may have taken its load: then it waits for the next */
-            check_load(world, route);
-        }
-        if (leaves) {
-            return;
-        }
-    }
-    fleet->idle += fleet->idle != UNLIMITED;
-}
-
 void transport_trip_home(struct world *world, int32_t index)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
-    int32_t base = base_of(world, route);
+    int32_t base = route_base(world, route);
     report_carried(world, trip, route);
     put_back_held(world, trip);
     struct parcel_queue up = trip->up;
@@ -672,12 +340,12 @@ void transport_trip_home(struct world *world, int32_t index)
     centre_receive(world, base, world->now, up.items, parcel_queue_count(&up));
     parcel_queue_release(&up, &world->store);
     if (held > 0) {
-        centre_check_loads(world, base);
+        dispatch_check_loads(world, base);
     }
     transport_report_trip(world, trip, world->now);
     parcel_batch_done(&trip->held);
     trip->away = false;
     world->reaches_hub[index] = DES_NEVER;
     world->idle_trips[world->idle_trip_count++] = index;
-    release_vehicle(world, route);
+    dispatch_vehicle_free(world, route);
 }

@@ -5,6 +5,7 @@
 
 #include "engine/require.h"
 #include "models/operation/centre.h"
+#include "models/operation/dispatch.h"
 #include "models/operation/station.h"
 #include "models/operation/transport.h"
 
@@ -62,7 +63,7 @@ struct world *world_create(const struct network *network, int32_t region, uint32
     for (int32_t c = 0; c < self->county_count; c++) {
         drop_offs_init(self, c);
     }
-    transport_init(self);
+    dispatch_init(self);
     return self;
 }
 
@@ -136,7 +137,7 @@ static void meet_walk_ins(struct world *self, int32_t centre)
             self->now = next;
             continue;
         }
-        struct load_headroom headroom = centre_load_headroom(self, centre);
+        struct load_headroom headroom = dispatch_headroom(self, centre);
         until = next + headroom.wait < until ? next + headroom.wait : until;
         bool met = centre_meet(self, centre, until, headroom.parcels) > 0;
         self->now = met ? centre_last_met(self, centre) : next; /* not met: a new window begins */
@@ -160,13 +161,13 @@ static void handle(struct world *self, const struct des_event *event)
         transport_trip_leaves(self, subject);
         break;
     case EVENT_ROUTE_DUE:
-        transport_route_due(self, subject);
+        dispatch_route_due(self, subject);
         break;
     case EVENT_LOAD_CHECK:
-        transport_load_check(self, subject);
+        dispatch_load_check(self, subject);
         break;
     case EVENT_VEHICLE_BACK:
-        transport_vehicle_back(self, subject);
+        dispatch_vehicle_back(self, subject);
         break;
     }
 }

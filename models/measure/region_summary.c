@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* region_summary.c - what a recorder fills in: made, and given back. */
+#include <stdlib.h>
+
+#include "engine/require.h"
+#include "models/measure/recorder.h"
+
+enum { TIME_UNIT_SHIFT = 20 }; /* histograms of times count in units of 1.05 s */
+
+struct region_summary *region_summary_create(const struct network *network, int32_t region)
+{
+    struct region_summary *self = des_allocate(1, sizeof *self);
+    const struct region *part = &network->regions[region];
+    size_t counties = (size_t)(part->counties.end - part->counties.begin);
+    size_t stations = (size_t)(part->stations.end - part->stations.begin);
+    size_t classes = (size_t)network->class_count;
+    self->network = network;
+    self->region = region;
+    self->series_length = summary_series_length(network);
+    self->first_observed = region_summary_hour(self, network->warm_up);
+    size_t hours = (size_t)self->series_length + 1; /* one more: for whatever lies beyond */
+    for (int d = 0; d < DIRECTIONS; d++) {
+        self->classes[d] = des_allocate(classes, sizeof *self->classes[d]);
+        self->in_system[d] = des_allocate(hours, sizeof *self->in_system[d]);
+        for (int t = 0; t < TIERS; t++) {
+            des_histogram_init(&self->tiers[d][t], TIME_UNIT_SHIFT);
+        }
+    }
+    for (int m = 0; m < DELIVERY_MEASURES; m++) {
+        self->delivery[m] = des_allocate(classes, sizeof *self->delivery[m]);
+        for (size_t c = 0; c < classes; c++) {
+            des_histogram_init(&self->delivery[m][c], TIME_UNIT_SHIFT);
+        }
+    }
+    self->on_shelf = des_allocate(hours, sizeof *self->on_shelf);
+    self->leaving = des_allocate(hours, sizeof *self->leaving);
+    self->centres = des_allocate(counties + 1, sizeof *self->centres);
+    self->stations = des_allocate(stations, sizeof *self->stations);
+    self->counters = des_allocate(counties, sizeof *self->counters);
+    self->routes =
+        des_allocate((size_t)(part->routes.end - part->routes.begin), sizeof *self->routes);
+    self->pools = des_allocate((size_t)(part->pools.end - part->pools.begin), sizeof *self->pools);
+    for (size_t c = 0; c <= counties; c++) {
+        des_histogram_init(&self->centres[c].wait, TIME_UNIT_SHIFT);
+    }
+    self->places =
+        des_allocate((size_t)(part->villages.end - part->villages.begin), sizeof *self->places);
+    for (int32_t v = part->villages.begin; v < part->villages.end; v++) {
+        const struct village *village = &network->villages[v];
+        self->places[v - part->villages.begin] = village->station == NO_PLACE
+                                                     ? ~(village->county - part->counties.begin)
+                                                     : village->station - part->stations.begin;
+    }
+    self->origins = network->watch_origins ? origins_create(part->villages) : NULL;
+    struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
+    des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
+    des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
+    for (size_t s = 0; s < stations; s++) {
+        self->stations[s] = fresh;
+    }
+    for (size_t c = 0; c < counties; c++) {
+        self->counters[c] = fresh;
+        self->counters[c].watched = true;
+    }
+    return self;
+}
+
+static void place_done(struct place_record *self)
+{
+    des_histogram_done(&self->available);
+    des_histogram_done(&self->outbound);
+    shelf_record_done(&self->shelf);
+}
+
+void region_summary_destroy(struct region_summary *self)
+{
+    if (!self) {
+        return;
+    }
+    const struct region *part = &self->network->regions[self->region];
+    int32_t counties = part->counties.end - part->counties.begin;
+    for (int32_t s = 0; s < part->stations.end - part->stations.begin; s++) {
+        place_done(&self->stations[s]);
+    }
+    for (int32_t c = 0; c <= counties; c++) {
+        des_histogram_done(&self->centres[c].wait);
+    }
+    for (int32_t c = 0; c < counties; c++) {
+        place_done(&self->counters[c]);
+    }
+    for (int d = 0; d < DIRECTIONS; d++) {
+        free(self->classes[d]);
+        free(self->in_system[d]);
+        for (int t = 0; t < TIERS; t++) {
+            des_histogram_done(&self->tiers[d][t]);
+        }
+    }
+    for (int m = 0; m < DELIVERY_MEASURES; m++) {
+        for (int32_t c = 0; c < self->network->class_count; c++) {
+            des_histogram_done(&self->delivery[m][c]);
+        }
+        free(self->delivery[m]);
+    }
+    origins_destroy(self->origins);
+    free(self->on_shelf);
+    free(self->leaving);
+    free(self->places);
+    free(self->centres);
+    free(self->stations);
+    free(self->counters);
+    free(self->routes);
+    free(self->pools);
+    free(self);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/operation/dispatch.h"
+
+#include "models/operation/centre.h"
+#include "models/operation/loading.h"
+#include "models/operation/routes.h"
+#include "models/operation/transport.h"
+
+/* ---- by the clock ---- */
+
+static void schedule_timetable(struct world *world, int32_t route, des_time after)
+{
+    const struct route *from = route_of(world, route);
+    struct route_state *state = &world->routes[route];
+    if (from->departure_count == 0) {
+        return;
+    }
+    des_time due;
+    do {
+        due = state->week + from->departures[state->next_departure];
+        if (++state->next_departure == from->departure_count) {
+            state->next_departure = 0;
+            state->week += DES_WEEK;
+        }
+    } while (due < after);
+    route_schedule(world, due, EVENT_ROUTE_DUE, RANK_DUE, route);
+}
+
+static void schedule_interval(struct world *world, int32_t route)
+{
+    double interval =
+        des_distribution_draw(&route_of(world, route)->interval, &world->routes[route].interval);
+    des_time step = des_time_round(interval);
+    step = step > 0 ? step : 1;
+    route_schedule(world, des_time_later(world->now, step), EVENT_ROUTE_DUE, RANK_DUE, route);
+}
+
+static struct fleet *fleet_of(struct world *world, const struct route *route)
+{
+    return &world->fleets[route->pool - world->region->pools.begin];
+}
+
+/* The route is due now: leaves if there is a vehicle, else waits for one. */
+static void leave_or_wait(struct world *world, int32_t route)
+{
+    struct route_state *state = &world->routes[route];
+    struct fleet *fleet = fleet_of(world, route_of(world, route));
+    if (fleet->idle != 0) {
+        fleet->idle -= fleet->idle != UNLIMITED;
+        transport_depart(world, route, world->now);
+        return;
+    }
+    state->waiting = true;
+    state->due = world->now;
+    state->next_waiting = NO_PLACE;
+    if (fleet->last_waiting == NO_PLACE) {
+        fleet->first_waiting = route;
+    } else {
+        world->routes[fleet->last_waiting].next_waiting = route;
+    }
+    fleet->last_waiting = route;
+}
+
+void dispatch_route_due(struct world *world, int32_t route)
+{
+    const struct route *from = route_of(world, route);
+    struct route_state *state = &world->routes[route];
+    if (from->dispatch == DISPATCH_TIMETABLE) {
+        schedule_timetable(world, route, world->now);
+    } else {
+        schedule_interval(world, route);
+    }
+    if (state->waiting) { /* the earlier departure is overtaken; this one takes its place */
+        world->observer->trip_missed(world->observer->self, world->region->routes.begin + route,
+                                     state->due);
+        state->due = world->now;
+        return;
+    }
+    leave_or_wait(world, route);
+}
+
+/* ---- by the load ---- */
+
+struct loading *dispatch_loading(struct world *world, const struct route *route)
+{
+    struct loading *loading = &world->loading;
+    loading_begin(loading, (size_t)route_stops(route));
+    for (int32_t s = 0; s < route_stops(route); s++) {
+        loading->queues[s] = route_queue(world, route, s);
+    }
+    return loading;
+}
+
+/* When the load that is known so far makes the route leave, or now if it did before; DES_NEVER
+ * if it doesn't. */
+static des_time load_time(struct world *world, const struct route *route)
+{
+    struct loading *loading = dispatch_loading(world, route);
+    des_time earliest = loading_earliest(loading);
+    if (earliest == DES_NEVER) {
+        return DES_NEVER;
+    }
+    des_time waited = earliest + route->wait_at_most;
+    size_t full = (size_t)route->full;
+    if (waited <= world->now || loading_count(loading) < full) {
+        return waited > world->now ? waited : world->now;
+    }
+    size_t ready = loading_count_ready(loading, world->now);
+    if (ready >= full) {
+        return world->now;
+    }
+    size_t last = loading_take_first(loading, full);
+    const struct parcel_queue *queue = loading->queues[last];
+    des_time complete = queue->items[queue->head + loading->take[last] - 1].ready;
+    return complete < waited ? complete : waited;
+}
+
+/* Schedules the moment at which `route` may have its load together. A later arrival can only
+ * bring it forward, and then this is called again. */
+static void check_load(struct world *world, int32_t route)
+{
+    struct route_state *state = &world->routes[route];
+    if (state->waiting) {
+        return;
+    }
+    des_time at = load_time(world, route_of(world, route));
+    if (at >= world->network->end || (state->checking && state->check_at <= at)) {
+        return;
+    }
+    if (state->checking) {
+        des_event_queue_cancel(world->events, state->check);
+    }
+    state->checking = true;
+    state->check_at = at;
+    state->check = des_event_queue_push(
+        world->events,
+        (struct des_event){
+            .time = at, .rank = RANK_LOAD, .kind = EVENT_LOAD_CHECK, .subject = (uint32_t)route});
+}
+
+void dispatch_check_loads(struct world *world, int32_t centre)
+{
+    struct id_range routes = world->sorters[centre].centre->routes;
+    for (int32_t r = routes.begin; r < routes.end; r++) {
+        if (world->network->routes[r].dispatch == DISPATCH_WHEN_FULL) {
+            check_load(world, r - world->region->routes.begin);
+        }
+    }
+}
+
+struct load_headroom dispatch_headroom(struct world *world, int32_t centre)
+{
+    struct load_headroom headroom = {SIZE_MAX, DES_NEVER};
+    struct id_range routes = world->sorters[centre].centre->routes;
+    for (int32_t r = routes.begin; r < routes.end; r++) {
+        const struct route *route = &world->network->routes[r];
+        if (route->dispatch != DISPATCH_WHEN_FULL ||
+            world->routes[r - world->region->routes.begin].waiting) {
+            continue;
+        }
+        size_t waiting = loading_count(dispatch_loading(world, route)), full = (size_t)route->full;
+        size_t missing = waiting < full ? full - waiting : 1;
+        headroom.parcels = missing < headroom.parcels ? missing : headroom.parcels;
+        headroom.wait = route->wait_at_most < headroom.wait ? route->wait_at_most : headroom.wait;
+    }
+    return headroom;
+}
+
+/* The check of `route` falls due. */
+static void load_check(struct world *world, int32_t route)
+{
+    world->routes[route].checking = false;
+    if (load_time(world, route_of(world, route)) <= world->now) {
+        leave_or_wait(world, route);
+    }
+    check_load(world, route);
+}
+
+/* All checks of the base that fall due now, in the order of its routes. */
+void dispatch_load_check(struct world *world, int32_t route)
+{
+    int32_t base = route_base(world, route_of(world, route));
+    int32_t first = world->region->routes.begin;
+    struct id_range routes = world->sorters[base].centre->routes;
+    world->routes[route].checking = false;
+    centre_advance(world, base, world->now);
+    check_load(world, route);
+    for (int32_t r = routes.begin; r < routes.end; r++) {
+        struct route_state *state = &world->routes[r - first];
+        if (state->checking && state->check_at <= world->now) {
+            des_event_queue_cancel(world->events, state->check);
+            load_check(world, r - first);
+        }
+    }
+}
+
+/* ---- vehicles that come free ---- */
+
+void dispatch_vehicle_free(struct world *world, const struct route *route)
+{
+    struct fleet *fleet = fleet_of(world, route);
+    if (fleet->first_waiting == NO_PLACE) {
+        fleet->idle += fleet->idle != UNLIMITED;
+        return;
+    }
+    route_schedule(world, world->now, EVENT_VEHICLE_BACK, RANK_VEHICLE,
+                   route->pool - world->region->pools.begin);
+}
+
+/* The route that has waited longest waits no more. */
+static int32_t take_waiting(struct world *world, struct fleet *fleet)
+{
+    int32_t route = fleet->first_waiting;
+    struct route_state *state = &world->routes[route];
+    fleet->first_waiting = state->next_waiting;
+    if (fleet->first_waiting == NO_PLACE) {
+        fleet->last_waiting = NO_PLACE;
+    }
+    state->waiting = false;
+    return route;
+}
+
+void dispatch_vehicle_back(struct world *world, int32_t pool)
+{
+    struct fleet *fleet = &world->fleets[pool];
+    while (fleet->first_waiting != NO_PLACE) {
+        int32_t route = take_waiting(world, fleet);
+        const struct route *from = route_of(world, route);
+        bool by_load = from->dispatch == DISPATCH_WHEN_FULL;
+        centre_advance(world, route_base(world, from), world->now);
+        bool leaves = !by_load || load_time(world, from) <= world->now;
+        if (leaves) {
+            transport_depart(world, route, world->routes[route].due);
+        }
+        if (by_load) { /* another route may have taken its load: then it waits for the next */
+            check_load(world, route);
+        }
+        if (leaves) {
+            return;
+        }
+    }
+    fleet->idle += fleet->idle != UNLIMITED;
+}
+
+/* ---- the beginning ---- */
+
+/* A lower bound of the time from departure to unloaded again at the base. */
+static des_time quickest_round(const struct world *world, const struct route *route)
+{
+    const struct network *network = world->network;
+    des_time time = des_time_times(route->stop_time, (size_t)route_stops(route) + 1);
+    for (int32_t s = 0; s <= route_stops(route); s++) {
+        const struct stop *leg =
+            s < route_stops(route) ? route_stop(world, route, s) : &route->home;
+        if (leg->travel.kind == DES_CONSTANT && network->delay.kind == DES_CONSTANT) {
+            time = des_time_later(time, des_time_round(leg->travel.a));
+        }
+    }
+    return time;
+}
+
+static void route_init(struct world *world, int32_t route)
+{
+    const struct route *from = route_of(world, route);
+    struct route_state *state = &world->routes[route];
+    uint64_t seed = world->network->seed;
+    des_rng_init(&state->travel, des_stream_make(seed, world->replication, "travel", from->name));
+    des_rng_init(&state->interval,
+                 des_stream_make(seed, world->replication, "headway", from->name));
+    state->next_waiting = NO_PLACE;
+    if (from->dispatch == DISPATCH_TIMETABLE) {
+        schedule_timetable(world, route, 0);
+    } else if (from->dispatch == DISPATCH_EVERY) {
+        route_schedule(world, from->first, EVENT_ROUTE_DUE, RANK_DUE, route);
+    }
+}
+
+void dispatch_init(struct world *world)
+{
+    const struct region *region = world->region;
+    world->quickest_haul = DES_NEVER;
+    for (int32_t p = region->pools.begin; p < region->pools.end; p++) {
+        world->fleets[p - region->pools.begin] =
+            (struct fleet){world->network->pools[p].size, NO_PLACE, NO_PLACE};
+    }
+    for (int32_t r = 0; r < region->routes.end - region->routes.begin; r++) {
+        route_init(world, r);
+        const struct route *route = route_of(world, r);
+        if (route->line_haul) {
+            des_time round = quickest_round(world, route);
+            world->quickest_haul = round < world->quickest_haul ? round : world->quickest_haul;
+        }
+    }
+    if (world->sorters[0].centre->when_full) {
+        des_time next = centre_next_walk_in(world, 0);
+        if (next < world->network->end) {
+            route_schedule(world, next, EVENT_WALK_IN, RANK_ARRIVAL, 0);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* routes.h - what dispatch and transport both ask of a route, by the world's numbers. */
+#ifndef MODELS_OPERATION_ROUTES_H
+#define MODELS_OPERATION_ROUTES_H
+
+#include "models/operation/world.h"
+
+static inline const struct route *route_of(const struct world *world, int32_t route)
+{
+    return &world->network->routes[world->region->routes.begin + route];
+}
+
+static inline int32_t route_base(const struct world *world, const struct route *route)
+{
+    return route->line_haul ? 0 : route->base - world->region->counties.begin + 1;
+}
+
+static inline int32_t route_stops(const struct route *route)
+{
+    return route->stops.end - route->stops.begin;
+}
+
+static inline const struct stop *route_stop(const struct world *world, const struct route *route,
+                                            int32_t s)
+{
+    return &world->network->stops[route->stops.begin + s];
+}
+
+static inline struct parcel_queue *route_queue(struct world *world, const struct route *route,
+                                               int32_t s)
+{
+    int32_t place = route_stop(world, route, s)->place;
+    return route->line_haul ? &world->to_county[place - world->region->counties.begin]
+                            : &world->to_station[place - world->region->stations.begin];
+}
+
+static inline size_t route_capacity(const struct world *world, const struct route *route)
+{
+    const struct network *network = world->network;
+    int32_t capacity = network->vehicle_types[network->pools[route->pool].type].capacity;
+    return capacity == UNLIMITED ? SIZE_MAX : (size_t)capacity;
+}
+
+/* What would happen at the end or later is left out. */
+static inline void route_schedule(struct world *world, des_time time, enum event_kind kind,
+                                  enum event_rank rank, int32_t subject)
+{
+    if (time >= world->network->end) {
+        return;
+    }
+    des_event_queue_push(world->events, (struct des_event){.time = time,
+                                                           .rank = (uint8_t)rank,
+                                                           .kind = (uint8_t)kind,
+                                                           .subject = (uint32_t)subject});
+}
+
+#endif
