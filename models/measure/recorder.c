@@ -40,7 +40,7 @@ static void on_entered(void *context, const struct parcel *parcels, size_t count
     struct region_summary *self = context;
     enum direction direction = parcel_direction(&parcels[0]);
     self->ledger[direction].entered += (int64_t)count;
-    int64_t *changes = self->in_system[direction];
+    int32_t *changes = self->in_system[direction];
     /* Mostly in order of birth: hour after hour. */
     for (size_t i = 0; i < count;) {
         int32_t hour = region_summary_hour(self, parcel_born(&parcels[i]));
@@ -50,7 +50,7 @@ static void on_entered(void *context, const struct parcel *parcels, size_t count
                parcel_born(&parcels[i]) > last - DES_HOUR) {
             i++;
         }
-        changes[hour] += (int64_t)(i - first);
+        changes[hour] += (int32_t)(i - first);
     }
 }
 
@@ -369,7 +369,7 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
             shelf_record_add(shelf, region_summary_hour(self, leaves[i]), -1);
         }
     }
-    self->on_shelf[placed_hour] += (int64_t)count;
+    self->on_shelf[placed_hour] += (int32_t)count;
     uint64_t stays = 0; /* may wrap where somebody leaves in a million years; not used then */
     des_time latest = 0;
     uint8_t any_returned = 0;
@@ -399,7 +399,7 @@ static void on_overflowed(void *context, station_id station, des_time time,
     struct place_record *place = place_of(self, NO_PLACE, station);
     if (returned) {
         self->ledger[INBOUND].returned += (int64_t)count;
-        self->in_system[INBOUND][region_summary_hour(self, time)] -= (int64_t)count;
+        self->in_system[INBOUND][region_summary_hour(self, time)] -= (int32_t)count;
     }
     if (!observed(self, time)) {
         return;

@@ -32,9 +32,9 @@ struct region_summary {
     struct route_summary *routes;
     struct pool_summary *pools;
     struct origins *origins;        /* NULL unless watched */
-    int64_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
-    int64_t *on_shelf;
-    int64_t *leaving;       /* from shelves, by hour: taken from both at the end */
+    int32_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
+    int32_t *on_shelf;
+    int32_t *leaving;       /* from shelves, by hour: taken from both at the end */
     int32_t first_observed; /* full hour */
     int32_t series_length;
 };

@@ -178,7 +178,7 @@ static void absorb_places(struct summary *self, struct region_summary *region)
 }
 
 /* Adds up a region's hourly changes and adds the levels to the series. */
-static void absorb_series(int64_t *series, const int64_t *changes, int32_t length)
+static void absorb_series(int64_t *series, const int32_t *changes, int32_t length)
 {
     int64_t level = 0;
     for (int32_t h = 0; h < length; h++) {
