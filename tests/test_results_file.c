@@ -738,8 +738,8 @@ static void test_the_tables_refuse_nonsense(void **state)
         "UPDATE run SET scenario_hash = 'abc'",
         "INSERT INTO replication VALUES (1, 0, 5, 5)",
         "INSERT INTO note VALUES (1, 'gossip', 1, 'x')",
-        "INSERT INTO metric (measure, statistic, event, direction, class, tier, unit) SELECT"
-        " measure, statistic, event, direction, class, tier, unit FROM metric LIMIT 1",
+        ("INSERT INTO metric (measure, statistic, event, direction, class, tier, unit) SELECT"
+         " measure, statistic, event, direction, class, tier, unit FROM metric LIMIT 1"),
         "INSERT INTO places (run, kind, name) VALUES (1, 'pub', 'x')",
     };
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
