@@ -167,13 +167,17 @@ static bool take_text(struct document_reader *reader, bool or_gb18030, struct do
     reader->hash = XXH3_64bits_withSeed(bytes->start, bytes->length, reader->hash);
     skip_byte_order_mark(bytes);
     size_t good = text_length(bytes->text, bytes->length);
-    if (good < bytes->length && !(or_gb18030 && convert_gb18030(bytes))) {
-        problem_add(reader->problems, document_position(bytes, good), NULL, "save it as UTF-8",
-                    PROBLEM_NOT_TEXT);
-        document_bytes_done(bytes);
-        return false;
+    if (good == bytes->length) {
+        return true;
     }
-    return true;
+    struct source_position at = document_position(bytes, good);
+    if (or_gb18030 && convert_gb18030(bytes)) {
+        problem_add(reader->problems, at, NULL, "save it as UTF-8", PROBLEM_READ_AS_GB18030);
+        return true;
+    }
+    problem_add(reader->problems, at, NULL, "save it as UTF-8", PROBLEM_NOT_TEXT);
+    document_bytes_done(bytes);
+    return false;
 }
 
 bool document_bytes_copy(struct document_reader *reader, const char *text, const char *name,
