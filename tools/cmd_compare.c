@@ -2,7 +2,6 @@
 /* cmd_compare.c - simulates scenarios under the same parcels, and says which is better. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "engine/require.h"
 #include "tools/command.h"
@@ -157,8 +156,7 @@ static bool write_report(const struct compare *self)
     if (!output_open(&output, request->out)) {
         return false;
     }
-    const char *no_colour = getenv("NO_COLOR");
-    bool colour = !request->out && isatty(STDOUT_FILENO) && (!no_colour || !no_colour[0]);
+    bool colour = output_wants_colour(&output);
     if (request->format == FORMAT_CSV) {
         report_comparison_csv(&report, output.file);
     } else if (request->format == FORMAT_JSON) {

@@ -2,7 +2,6 @@
 #include "tools/compare_best.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "engine/require.h"
 #include "models/measure/best.h"
@@ -125,8 +124,7 @@ static bool write_report(const struct compare_request *request, const struct bes
     if (!output_open(&output, request->out)) {
         return false;
     }
-    const char *no_colour = getenv("NO_COLOR");
-    bool colour = !request->out && isatty(STDOUT_FILENO) && (!no_colour || !no_colour[0]);
+    bool colour = output_wants_colour(&output);
     if (request->format == FORMAT_CSV) {
         report_best_csv(report, output.file);
     } else if (request->format == FORMAT_JSON) {

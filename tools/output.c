@@ -90,6 +90,12 @@ bool output_open(struct output *self, const char *path)
     return true;
 }
 
+bool output_wants_colour(const struct output *self)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    return !self->path && isatty(STDOUT_FILENO) && (!no_colour || !no_colour[0]);
+}
+
 bool output_close(struct output *self, bool keep)
 {
     errno = 0;

@@ -19,6 +19,8 @@ bool output_possible(const char *path);
 bool output_is(const char *path, const char *other);
 /* False, with a message on stderr, when the file can't be made. */
 bool output_open(struct output *self, const char *path);
+/* Does whoever reads it want colours? A terminal does, unless NO_COLOR is set. */
+bool output_wants_colour(const struct output *self);
 /* Completes the file, or removes what there is of it when `keep` is false. False, with a
  * message, when something could not be written; a file that was there before is then kept. */
 bool output_close(struct output *self, bool keep);

@@ -12,6 +12,7 @@
 #include "engine/require.h"
 #include "tools/cell_table.h"
 #include "tools/comparison_words.h"
+#include "tools/json_values.h"
 #include "tools/printable.h"
 #include "tools/wrapped.h"
 
@@ -296,11 +297,6 @@ void report_best_csv(const struct best_report *self, FILE *out)
 
 /* ---- json ---- */
 
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *text(const char *words)
 {
     char *shown = printable_copy(words);
@@ -324,13 +320,13 @@ static json_t *entry_json(const struct best_report *self, size_t s)
     json_object_set_new(object, "file", text(self->names[s].path));
     json_object_set_new(object, "hash", json_string(hash));
     json_object_set_new(object, "seed", json_integer((json_int_t)entry->seed));
-    json_object_set_new(object, "mean", number(entry->estimate.mean));
-    json_object_set_new(object, "half_width", number(entry->estimate.half_width));
+    json_set_number(object, "mean", entry->estimate.mean);
+    json_set_number(object, "half_width", entry->estimate.half_width);
     json_object_set_new(object, "replications", json_integer((json_int_t)entry->replications));
     json_object_set_new(object, "fate", json_string(fate_words(entry->fate)));
     json_object_set_new(object, "eliminated_after", count_or_null(entry->eliminated_after));
-    json_object_set_new(object, "behind", number(entry->behind.mean));
-    json_object_set_new(object, "behind_half_width", number(entry->behind.half_width));
+    json_set_number(object, "behind", entry->behind.mean);
+    json_set_number(object, "behind_half_width", entry->behind.half_width);
     return object;
 }
 
@@ -344,9 +340,9 @@ static json_t *run_json(const struct best_report *self)
     json_object_set_new(run, "good", json_string(options->good == GOOD_HIGHER ? "high" : "low"));
     json_object_set_new(run, "procedure", json_string(procedure_words(options->procedure)));
     json_object_set_new(run, "outcome", json_string(outcome_words(best->outcome)));
-    json_object_set_new(run, "confidence", number(options->confidence));
-    json_object_set_new(run, "indifference", number(best->delta));
-    json_object_set_new(run, "probability", number(best->probability));
+    json_set_number(run, "confidence", options->confidence);
+    json_set_number(run, "indifference", best->delta);
+    json_set_number(run, "probability", best->probability);
     json_object_set_new(run, "first_stage", json_integer((json_int_t)options->first_stage));
     json_object_set_new(run, "budget", count_or_null(options->budget));
     json_object_set_new(run, "replications", json_integer((json_int_t)best->replications));
@@ -355,8 +351,8 @@ static json_t *run_json(const struct best_report *self)
     json_object_set_new(run, "replications_needed", count_or_null(best->needed));
     json_object_set_new(run, "version", text(self->run->version));
     json_object_set_new(run, "start", text(self->run->start_date));
-    json_object_set_new(run, "warm_up_h", number(self->run->warm_up_h));
-    json_object_set_new(run, "horizon_h", number(self->run->horizon_h));
+    json_set_number(run, "warm_up_h", self->run->warm_up_h);
+    json_set_number(run, "horizon_h", self->run->horizon_h);
     for (size_t n = 0; n < self->note_count; n++) {
         json_array_append_new(notes, text(self->notes[n]));
     }
@@ -377,7 +373,5 @@ void report_best_json(const struct best_report *self, FILE *out)
         json_array_append_new(scenarios, entry_json(self, s));
     }
     json_object_set_new(root, "scenarios", scenarios);
-    json_dumpf(root, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
-    fputc('\n', out);
-    json_decref(root);
+    json_write(root, out);
 }

@@ -1,60 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_comparison_json.c - a comparison as one JSON object, by jansson. Not estimable is null. */
-#include <inttypes.h>
-#include <math.h>
 
 #include <jansson.h>
 
 #include "tools/comparison_words.h"
+#include "tools/json_values.h"
 #include "tools/report_comparison.h"
-
-static void set_number(json_t *object, const char *key, double value)
-{
-    json_object_set_new(object, key, isfinite(value) ? json_real(value) : json_null());
-}
-
-static void set_count(json_t *object, const char *key, uint64_t value)
-{
-    json_object_set_new(object, key, json_integer((json_int_t)value));
-}
-
-static void set_text(json_t *object, const char *key, const char *text)
-{
-    json_object_set_new(object, key, json_string(text ? text : ""));
-}
 
 static void set_estimate(json_t *object, const char *key, const struct estimate *estimate)
 {
     json_t *own = json_object();
-    set_number(own, "mean", estimate->mean);
-    set_number(own, "half_width", estimate->half_width);
-    set_count(own, "n", estimate->count);
+    json_set_number(own, "mean", estimate->mean);
+    json_set_number(own, "half_width", estimate->half_width);
+    json_set_count(own, "n", estimate->count);
     json_object_set_new(object, key, own);
 }
 
 /* ---- what was run ---- */
 
-static json_t *texts(char *const *words, size_t count)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_array_append_new(array, json_string(words[i]));
-    }
-    return array;
-}
-
 static json_t *scenario(const struct results *results)
 {
     json_t *object = json_object();
-    char hash[17];
-    snprintf(hash, sizeof hash, "%016" PRIx64, results->scenario_hash);
-    set_text(object, "scenario", results->scenario_name);
-    set_text(object, "file", results->scenario_path);
-    set_text(object, "hash", hash);
-    set_count(object, "replications", results->replications);
+    json_set_text(object, "scenario", results->scenario_name);
+    json_set_text(object, "file", results->scenario_path);
+    json_set_hash(object, "hash", results->scenario_hash);
+    json_set_count(object, "replications", results->replications);
     json_object_set_new(object, "no_steady_state", json_boolean(results->no_steady_state));
-    json_object_set_new(object, "changes", texts(results->changes, results->change_count));
-    json_object_set_new(object, "assumed", texts(results->assumed, results->assumed_count));
+    json_object_set_new(object, "changes", json_texts(results->changes, results->change_count));
+    json_object_set_new(object, "assumed", json_texts(results->assumed, results->assumed_count));
     return object;
 }
 
@@ -70,18 +43,18 @@ static json_t *identity(const struct comparison_report *self)
         json_array_append_new(notes, json_string(self->notes[n]));
     }
     json_object_set_new(run, "scenarios", scenarios);
-    set_text(run, "version", results->version);
-    set_text(run, "start", results->start_date);
-    set_count(run, "seed", results->seed);
-    set_count(run, "replications", comparison->replications);
+    json_set_text(run, "version", results->version);
+    json_set_text(run, "start", results->start_date);
+    json_set_count(run, "seed", results->seed);
+    json_set_count(run, "replications", comparison->replications);
     json_object_set_new(run, "incomplete", json_boolean(self->incomplete));
-    set_number(run, "warm_up_h", results->warm_up_h);
+    json_set_number(run, "warm_up_h", results->warm_up_h);
     json_object_set_new(run, "warm_up_found", json_boolean(results->warm_up_found));
-    set_number(run, "horizon_h", results->horizon_h);
-    set_number(run, "confidence", comparison->confidence);
-    set_number(run, "each_confidence", comparison->each_confidence);
-    set_count(run, "looks", comparison->looks);
-    set_number(run, "false_discovery", comparison->false_discovery);
+    json_set_number(run, "horizon_h", results->horizon_h);
+    json_set_number(run, "confidence", comparison->confidence);
+    json_set_number(run, "each_confidence", comparison->each_confidence);
+    json_set_count(run, "looks", comparison->looks);
+    json_set_number(run, "false_discovery", comparison->false_discovery);
     json_object_set_new(run, "notes", notes);
     return run;
 }
@@ -91,17 +64,17 @@ static json_t *identity(const struct comparison_report *self)
 static json_t *metric_json(const struct metric *metric, const struct compared *compared)
 {
     json_t *object = json_object();
-    set_text(object, "metric", metric->name);
-    set_text(object, "unit", metric->unit);
-    set_text(object, "verdict", verdict_words(compared->verdict));
+    json_set_text(object, "metric", metric->name);
+    json_set_text(object, "unit", metric->unit);
+    json_set_text(object, "verdict", verdict_words(compared->verdict));
     set_estimate(object, "first", &compared->first);
     set_estimate(object, "second", &compared->second);
-    set_number(object, "difference", compared->difference.mean);
-    set_number(object, "half_width", compared->difference.half_width);
-    set_count(object, "n", compared->difference.count);
-    set_number(object, "correlation", compared->difference.correlation);
-    set_number(object, "variance_saved", compared->difference.variance_saved);
-    set_number(object, "indifference", compared->zone);
+    json_set_number(object, "difference", compared->difference.mean);
+    json_set_number(object, "half_width", compared->difference.half_width);
+    json_set_count(object, "n", compared->difference.count);
+    json_set_number(object, "correlation", compared->difference.correlation);
+    json_set_number(object, "variance_saved", compared->difference.variance_saved);
+    json_set_number(object, "indifference", compared->zone);
     json_object_set_new(object, "replications_needed",
                         compared->needed > 0 ? json_integer((json_int_t)compared->needed)
                                              : json_null());
@@ -111,21 +84,21 @@ static json_t *metric_json(const struct metric *metric, const struct compared *c
 static json_t *place_json(const struct place_table *table, const struct place_difference *place)
 {
     json_t *object = json_object();
-    set_text(object, "measure", table->measure);
-    set_text(object, "statistic", table->statistic);
-    set_text(object, "direction", table->direction);
-    set_text(object, "unit", table->unit);
-    set_text(object, "place_kind", table->kind);
-    set_text(object, "place", place->name);
+    json_set_text(object, "measure", table->measure);
+    json_set_text(object, "statistic", table->statistic);
+    json_set_text(object, "direction", table->direction);
+    json_set_text(object, "unit", table->unit);
+    json_set_text(object, "place_kind", table->kind);
+    json_set_text(object, "place", place->name);
     if (place->people > 0) {
-        set_number(object, "people", place->people);
+        json_set_number(object, "people", place->people);
     }
-    set_text(object, "verdict", fortune_words(place->fortune));
+    json_set_text(object, "verdict", fortune_words(place->fortune));
     set_estimate(object, "first", &place->first);
     set_estimate(object, "second", &place->second);
-    set_number(object, "difference", place->difference);
-    set_number(object, "half_width", place->half_width);
-    set_number(object, "p", place->p);
+    json_set_number(object, "difference", place->difference);
+    json_set_number(object, "half_width", place->half_width);
+    json_set_number(object, "p", place->p);
     return object;
 }
 
@@ -136,9 +109,9 @@ static json_t *served_json(const struct result_village *village)
         json_decref(object);
         return json_null();
     }
-    set_text(object, "place_kind", village->place_kind);
-    set_text(object, "place", village->place);
-    set_number(object, "access_m", village->access_m);
+    json_set_text(object, "place_kind", village->place_kind);
+    json_set_text(object, "place", village->place);
+    json_set_number(object, "access_m", village->access_m);
     return object;
 }
 
@@ -146,8 +119,8 @@ static json_t *moved_json(const struct moved_village *moved)
 {
     const struct result_village *any = moved->second ? moved->second : moved->first;
     json_t *object = json_object();
-    set_text(object, "village", any->name);
-    set_number(object, "people", any->people);
+    json_set_text(object, "village", any->name);
+    json_set_number(object, "people", any->people);
     json_object_set_new(object, "first", served_json(moved->first));
     json_object_set_new(object, "second", served_json(moved->second));
     return object;
@@ -156,14 +129,14 @@ static json_t *moved_json(const struct moved_village *moved)
 static json_t *access_json(const struct access_change *access)
 {
     json_t *object = json_object();
-    set_number(object, "people_nearer", access->nearer);
-    set_number(object, "people_farther", access->farther);
-    set_number(object, "people_unchanged", access->unchanged);
-    set_number(object, "people_newly_served", access->newly_served);
-    set_number(object, "people_no_longer_served", access->no_longer_served);
-    set_number(object, "people_unknown", access->unknown);
-    set_number(object, "first_mean_m", access->first_m);
-    set_number(object, "second_mean_m", access->second_m);
+    json_set_number(object, "people_nearer", access->nearer);
+    json_set_number(object, "people_farther", access->farther);
+    json_set_number(object, "people_unchanged", access->unchanged);
+    json_set_number(object, "people_newly_served", access->newly_served);
+    json_set_number(object, "people_no_longer_served", access->no_longer_served);
+    json_set_number(object, "people_unknown", access->unknown);
+    json_set_number(object, "first_mean_m", access->first_m);
+    json_set_number(object, "second_mean_m", access->second_m);
     return object;
 }
 
@@ -171,8 +144,8 @@ static json_t *pair_json(const struct comparison *comparison, const struct compa
 {
     json_t *object = json_object(), *metrics = json_array(), *places = json_array();
     json_t *moved = json_array();
-    set_count(object, "first", pair->first);
-    set_count(object, "second", pair->second);
+    json_set_count(object, "first", pair->first);
+    json_set_count(object, "second", pair->second);
     for (size_t m = 0; m < comparison->metric_count; m++) {
         json_array_append_new(metrics, metric_json(&comparison->metrics[m], &pair->compared[m]));
     }
@@ -201,7 +174,5 @@ void report_comparison_json(const struct comparison_report *self, FILE *out)
         json_array_append_new(pairs, pair_json(comparison, &comparison->pairs[p]));
     }
     json_object_set_new(root, "pairs", pairs);
-    json_dumpf(root, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
-    fputc('\n', out);
-    json_decref(root);
+    json_write(root, out);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_json.c - results as one JSON object, by jansson. Not estimable is null. */
-#include <inttypes.h>
-#include <math.h>
 
 #include <jansson.h>
 
@@ -9,26 +7,8 @@
 #include "models/measure/antithetic.h"
 #include "models/measure/estimate.h"
 #include "models/measure/stopping.h"
+#include "tools/json_values.h"
 #include "tools/report.h"
-
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static void set_text(json_t *object, const char *key, const char *text)
-{
-    json_object_set_new(object, key, json_string(text ? text : ""));
-}
-
-static json_t *texts(char *const *lines, size_t count)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_array_append_new(array, json_string(lines[i]));
-    }
-    return array;
-}
 
 static json_t *targets(const struct results *results)
 {
@@ -37,13 +17,13 @@ static json_t *targets(const struct results *results)
         const struct result_target *asked = &results->targets[t];
         struct stopping_verdict verdict = stopping_judge(results, t);
         json_t *object = json_object();
-        set_text(object, "measure", asked->measure);
-        set_text(object, "unit", verdict.unit);
-        json_object_set_new(object, "asked", number(asked->half_width));
+        json_set_text(object, "measure", asked->measure);
+        json_set_text(object, "unit", verdict.unit);
+        json_set_number(object, "asked", asked->half_width);
         json_object_set_new(object, "relative", json_boolean(!asked->absolute));
-        json_object_set_new(object, "mean", number(verdict.estimate.mean));
-        json_object_set_new(object, "half_width", number(verdict.estimate.half_width));
-        json_object_set_new(object, "wanted_half_width", number(verdict.wanted));
+        json_set_number(object, "mean", verdict.estimate.mean);
+        json_set_number(object, "half_width", verdict.estimate.half_width);
+        json_set_number(object, "wanted_half_width", verdict.wanted);
         json_object_set_new(object, "met", json_boolean(verdict.met));
         json_object_set_new(object, "replications_needed",
                             verdict.needed > 0 ? json_integer((json_int_t)verdict.needed)
@@ -56,21 +36,19 @@ static json_t *targets(const struct results *results)
 static json_t *identity(const struct results *results)
 {
     json_t *run = json_object();
-    char hash[17];
-    snprintf(hash, sizeof hash, "%016" PRIx64, results->scenario_hash);
-    set_text(run, "scenario", results->scenario_name);
-    set_text(run, "file", results->scenario_path);
-    set_text(run, "hash", hash);
-    set_text(run, "version", results->version);
-    set_text(run, "start", results->start_date);
+    json_set_text(run, "scenario", results->scenario_name);
+    json_set_text(run, "file", results->scenario_path);
+    json_set_hash(run, "hash", results->scenario_hash);
+    json_set_text(run, "version", results->version);
+    json_set_text(run, "start", results->start_date);
     json_object_set_new(run, "seed", json_integer((json_int_t)results->seed));
     json_object_set_new(run, "replications", json_integer((json_int_t)results->replications));
     json_object_set_new(run, "incomplete", json_boolean(results->incomplete));
-    json_object_set_new(run, "warm_up_h", number(results->warm_up_h));
+    json_set_number(run, "warm_up_h", results->warm_up_h);
     json_object_set_new(run, "warm_up_found", json_boolean(results->warm_up_found));
     json_object_set_new(run, "no_steady_state", json_boolean(results->no_steady_state));
-    json_object_set_new(run, "horizon_h", number(results->horizon_h));
-    json_object_set_new(run, "confidence", number(results->confidence));
+    json_set_number(run, "horizon_h", results->horizon_h);
+    json_set_number(run, "confidence", results->confidence);
     if (results->antithetic) {
         json_object_set_new(run, "antithetic_pairs",
                             json_integer((json_int_t)results_independent(results)));
@@ -78,42 +56,42 @@ static json_t *identity(const struct results *results)
     if (results->target_count > 0) {
         json_object_set_new(run, "precision_reached", json_boolean(results->precision_reached));
         json_object_set_new(run, "look_ahead", json_integer((json_int_t)results->look_ahead));
-        json_object_set_new(run, "target_confidence", number(stopping_each_confidence(results)));
+        json_set_number(run, "target_confidence", stopping_each_confidence(results));
         json_object_set_new(run, "targets", targets(results));
     }
     if (results->budget_s > 0) {
-        json_object_set_new(run, "ended_by_budget_s", number(results->budget_s));
+        json_set_number(run, "ended_by_budget_s", results->budget_s);
     }
-    json_object_set_new(run, "changes", texts(results->changes, results->change_count));
-    json_object_set_new(run, "assumed", texts(results->assumed, results->assumed_count));
+    json_object_set_new(run, "changes", json_texts(results->changes, results->change_count));
+    json_object_set_new(run, "assumed", json_texts(results->assumed, results->assumed_count));
     return run;
 }
 
 static json_t *measure(const struct results *results, const struct result_row *row)
 {
     json_t *object = json_object();
-    set_text(object, "measure", row->measure);
-    set_text(object, "statistic", row->statistic);
-    set_text(object, "event", row->event);
-    set_text(object, "direction", row->direction);
-    set_text(object, "class", row->class_name);
-    set_text(object, "tier", row->tier);
-    set_text(object, "place_kind", row->place_kind);
-    set_text(object, "place", row->place);
-    set_text(object, "unit", row->unit);
+    json_set_text(object, "measure", row->measure);
+    json_set_text(object, "statistic", row->statistic);
+    json_set_text(object, "event", row->event);
+    json_set_text(object, "direction", row->direction);
+    json_set_text(object, "class", row->class_name);
+    json_set_text(object, "tier", row->tier);
+    json_set_text(object, "place_kind", row->place_kind);
+    json_set_text(object, "place", row->place);
+    json_set_text(object, "unit", row->unit);
     struct estimate estimate =
         results_estimate(results, row->values, results->replications, results->confidence);
-    json_object_set_new(object, "mean", number(estimate.mean));
-    json_object_set_new(object, "half_width", number(estimate.half_width));
+    json_set_number(object, "mean", estimate.mean);
+    json_set_number(object, "half_width", estimate.half_width);
     json_object_set_new(object, "n", json_integer((json_int_t)estimate.count));
     if (results->antithetic) {
         struct antithetic pairs =
             antithetic_estimate(row->values, results->replications, results->confidence);
-        json_object_set_new(object, "variance_saved", number(pairs.variance_saved));
+        json_set_number(object, "variance_saved", pairs.variance_saved);
     }
     json_t *values = json_array();
     for (size_t n = 0; n < results->replications; n++) {
-        json_array_append_new(values, number(row->values[n]));
+        json_array_append_new(values, json_number(row->values[n]));
     }
     json_object_set_new(object, "values", values);
     return object;
@@ -123,7 +101,7 @@ static json_t *numbers(const double *values, size_t count)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(array, number(values[i]));
+        json_array_append_new(array, json_number(values[i]));
     }
     return array;
 }
@@ -142,7 +120,5 @@ void report_json(const struct results *results, FILE *out)
                         numbers(series->in_system[1], series->length));
     json_object_set_new(hourly, "on_shelf", numbers(series->on_shelf, series->length));
     json_object_set_new(root, "hourly", hourly);
-    json_dumpf(root, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
-    fputc('\n', out);
-    json_decref(root);
+    json_write(root, out);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/report_write.h"
 
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "tools/output.h"
 #include "tools/report.h"
@@ -13,8 +11,7 @@ bool report_write(const struct results *results, enum format format, const char 
     if (!output_open(&output, out)) {
         return false;
     }
-    const char *no_colour = getenv("NO_COLOR");
-    bool colour = !out && isatty(STDOUT_FILENO) && (!no_colour || !no_colour[0]);
+    bool colour = output_wants_colour(&output);
     if (format == FORMAT_CSV) {
         report_csv(results, output.file);
     } else if (format == FORMAT_JSON) {
