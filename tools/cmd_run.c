@@ -175,7 +175,7 @@ static bool begin(void *context, struct session *session)
 {
     struct running *self = context;
     identify(session_results(session), self->request->path, self->scenario);
-    if (!keeping_find(&self->keeping, session_results(session), self->request->detail)) {
+    if (!keeping_find(&self->keeping, session_results(session), self->request->detail, false)) {
         return false;
     }
     struct results *earlier = keeping_load(&self->keeping, self->options.at_most);

@@ -224,7 +224,8 @@ static bool keep(struct contenders *self, size_t s, const struct contender_optio
     }
     struct keeping *keeping = &contender->keeping;
     *keeping = keeping_share(options->keeping);
-    if (!keeping_find(keeping, session_results(contender->session), options->session.detail)) {
+    if (!keeping_find(keeping, session_results(contender->session), options->session.detail,
+                      options->network.watch_origins)) {
         return false;
     }
     if (options->restore_most == 0) {

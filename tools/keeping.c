@@ -57,13 +57,12 @@ static const char *options_text(enum detail detail, bool antithetic)
     return texts[antithetic][detail];
 }
 
-bool keeping_find(struct keeping *self, const struct results *results, enum detail detail)
+bool keeping_find(struct keeping *self, const struct results *results, enum detail detail,
+                  bool origins)
 {
     if (self->path) {
-        /* Comparisons have rows that runs have not. */
         char options[64];
-        bool origins = results->served_count > 0,
-             some = detail != DETAIL_AUTO || results->antithetic;
+        bool some = detail != DETAIL_AUTO || results->antithetic;
         snprintf(options, sizeof options, "%s%s%s", options_text(detail, results->antithetic),
                  origins && some ? ", " : "", origins ? "origins" : "");
         self->run = results_run_open(self->file, results, "", options);

@@ -20,8 +20,10 @@ struct keeping {
 
 /* Opens the file, which must not be `out` too. */
 bool keeping_open(struct keeping *self, const char *path, const char *out);
-/* The run of these results, which have their identity. */
-bool keeping_find(struct keeping *self, const struct results *results, enum detail detail);
+/* The run of these results, which have their identity; with rows by origin, as comparisons
+ * have, or without, as runs. */
+bool keeping_find(struct keeping *self, const struct results *results, enum detail detail,
+                  bool origins);
 /* Another run in the same file: `of` is closed after it, by keeping_close_run. */
 struct keeping keeping_share(const struct keeping *of);
 void keeping_close_run(struct keeping *self);
