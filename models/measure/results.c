@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/measure/results.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,9 @@
 
 struct results *results_create(void)
 {
-    return des_allocate(1, sizeof(struct results));
+    struct results *self = des_allocate(1, sizeof *self);
+    self->expected_entered[0] = self->expected_entered[1] = NAN;
+    return self;
 }
 
 static void row_done(struct result_row *self)

@@ -70,6 +70,9 @@ struct results {
     size_t hubs, counties, stations, villages;
     bool antithetic;               /* replications 2i and 2i + 1 are a pair: see antithetic.h */
     double confidence;             /* 0.95 */
+    double expected_entered[2];    /* inbound, outbound: the known mean of what enters in a
+                                    * replication, parcels; 0: none; NaN: not known */
+    bool control;                  /* the report is to tell what that is good for */
     bool incomplete;               /* interrupted */
     struct result_target *targets; /* none when the number of replications was given; owned */
     size_t target_count;

@@ -156,7 +156,8 @@ static bool load_identity(struct results_file *self, int64_t run, struct results
     sqlite3_stmt *statement = file_prepare(
         self, "SELECT scenario, path, version, start_date, scenario_hash, seed, warm_up_h,"
               " horizon_h, warm_up_found, no_steady_state, confidence, complete, hubs, counties,"
-              " stations, villages, precision_reached, look_ahead, budget_s, antithetic"
+              " stations, villages, precision_reached, look_ahead, budget_s, antithetic,"
+              " expected_inbound, expected_outbound"
               " FROM run WHERE id = ?");
     bind_whole(statement, 1, run);
     bool found = file_next(self, statement);
@@ -181,6 +182,8 @@ static bool load_identity(struct results_file *self, int64_t run, struct results
         results->look_ahead = (uint64_t)sqlite3_column_int64(statement, 17);
         results->budget_s = sqlite3_column_double(statement, 18);
         results->antithetic = sqlite3_column_int64(statement, 19) != 0;
+        results->expected_entered[0] = column_real(statement, 20);
+        results->expected_entered[1] = column_real(statement, 21);
     }
     file_done(statement);
     return found;

@@ -127,9 +127,10 @@ uint64_t results_run_stored(const struct results_run *self)
 static const char insert_run[] =
     "INSERT INTO run (scenario_hash, version, design_point, options, seed, warm_up_h, scenario,"
     " path, confidence, look_ahead, budget_s, precision_reached, complete, start_date,"
-    " horizon_h, warm_up_found, no_steady_state, hubs, counties, stations, villages, antithetic)"
+    " horizon_h, warm_up_found, no_steady_state, hubs, counties, stations, villages, antithetic,"
+    " expected_inbound, expected_outbound)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-    " ?20, ?21, ?22)";
+    " ?20, ?21, ?22, ?23, ?24)";
 
 /* In place of those asked for before. */
 static void set_targets(struct results_run *self, const struct results *results)
@@ -167,6 +168,8 @@ static void insert(struct results_run *self, const struct results *results)
     bind_whole(statement, 20, (int64_t)results->stations);
     bind_whole(statement, 21, (int64_t)results->villages);
     bind_whole(statement, 22, results->antithetic);
+    bind_real(statement, 23, results->expected_entered[0]);
+    bind_real(statement, 24, results->expected_entered[1]);
     file_step(self->file, statement);
     file_done(statement);
     self->id = sqlite3_last_insert_rowid(self->file->db);

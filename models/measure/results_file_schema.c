@@ -73,6 +73,8 @@
     "  budget_s REAL NOT NULL CHECK (budget_s >= 0),"                                              \
     "  precision_reached INTEGER NOT NULL CHECK (precision_reached IN (0, 1)),"                    \
     "  complete INTEGER NOT NULL CHECK (complete IN (0, 1)),"                                      \
+    "  expected_inbound REAL CHECK (expected_inbound >= 0),"                                       \
+    "  expected_outbound REAL CHECK (expected_outbound >= 0),"                                     \
     "  hubs INTEGER NOT NULL, counties INTEGER NOT NULL,"                                          \
     "  stations INTEGER NOT NULL, villages INTEGER NOT NULL,"                                      \
     "  UNIQUE (scenario_hash, version, design_point, options, seed, warm_up_h)) STRICT;"           \

@@ -358,6 +358,9 @@ static void describe(struct results *results, const struct network *network, dou
     results->stations = (size_t)network->station_count;
     results->villages = (size_t)network->village_count;
     results->confidence = confidence;
+    for (int d = 0; d < DIRECTIONS; d++) {
+        results->expected_entered[d] = network_expected_orders(network, (enum direction)d);
+    }
 }
 
 struct session *session_create(const struct session_options *options, experiment_compile compile,

@@ -199,6 +199,12 @@ struct network *network_compile(const struct scenario *scenario,
 void network_destroy(struct network *self);
 void network_verify(const struct network *self);
 
+/* The mean number of parcels that enter in [0, end), warm-up included, in parcels: every village's
+ * rate times the integral of the shape. Those of villages that nobody serves are among them (they
+ * enter, and are lost); outbound ones whose station opens only at the end or later aren't, as they
+ * never enter. Exact; the number itself is Poisson. */
+double network_expected_orders(const struct network *self, enum direction direction);
+
 /* Great-circle distance in metres (haversine, mean Earth radius 6,371,008.8 m, IUGG). */
 double network_distance_m(double lat_a, double lon_a, double lat_b, double lon_b);
 
