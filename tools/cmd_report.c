@@ -19,13 +19,17 @@ static const struct command_option report_options[] = {
     {"list", NULL, NULL, "List the runs in the file instead"},
     {"run", "N", "the only one", "The run with this number in the list"},
     {"scenario", "NAME", NULL, "The only run of the scenario with this name"},
+    {"control", NULL, NULL,
+     "Adjust the main figures for how much demand there was, whose mean is known, and say what "
+     "that "
+     "saved (text and json)"},
     {"format", "text|csv|json", "text", "For people, for data frames, for programs"},
     {"out", "FILE", "the standard output", "Write there; the file appears when it is complete"},
 };
 
 struct request {
     const char *path, *out, *scenario; /* the last two may be NULL */
-    bool list;
+    bool list, control;
     int64_t run; /* 0: not given */
     enum format format;
 };
@@ -36,7 +40,8 @@ static bool read_request(const struct command_line *line, struct request *reques
     *request = (struct request){.path = line->arguments[0],
                                 .out = options_value(&options, "out"),
                                 .scenario = options_value(&options, "scenario"),
-                                .list = options_value(&options, "list")};
+                                .list = options_value(&options, "list"),
+                                .control = options_value(&options, "control")};
     return options_read_whole(&options, "run", 1, INT64_MAX, &request->run) &&
            options_read_format(&options, &request->format);
 }
@@ -166,6 +171,7 @@ static int report_run(const struct request *request, struct results_file *file, 
     if (!results) {
         return complain(request, results_file_words(file));
     }
+    results->control = request->control;
     int code = report_write(results, request->format, request->out) ? EXIT_DONE : EXIT_FILES;
     if (code == EXIT_DONE && results->incomplete) {
         /* The report says so too, but CSV has no place for it. */

@@ -33,6 +33,10 @@ static const struct command_option run_options[] = {
     {"antithetic", NULL, NULL,
      "Draw every second replication with the opposite random numbers of the one before; pairs are "
      "then what is independent, and the report says what that saved"},
+    {"control", NULL, NULL,
+     "Adjust the main figures for how much demand there was, whose mean is known, and say what "
+     "that "
+     "saved (text and json)"},
     {"seed", "S", "the scenario's", "Other parcels; the same seed gives the same report"},
     {"warm-up", "D", "the scenario's", "Simulated but not observed, for instance '7 d', or auto"},
     {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},
@@ -54,7 +58,7 @@ struct request {
     unsigned jobs;
     double budget_s; /* 0: none */
     struct network_options network;
-    bool warm_up_auto, antithetic;
+    bool warm_up_auto, antithetic, control;
     enum detail detail;
 };
 
@@ -65,6 +69,7 @@ static bool read_request(const struct command_line *line, struct request *reques
         .options = options, .path = line->arguments[0], .out = options_value(&options, "out")};
     request->kept = options_value(&options, "results");
     request->antithetic = options_value(&options, "antithetic") != NULL;
+    request->control = options_value(&options, "control") != NULL;
     return options_read_format(&options, &request->format) &&
            options_read_detail(&options, &request->detail, &request->network) &&
            options_read_whole(&options, "replications", 1, OPTIONS_MOST_REPLICATIONS,
@@ -143,13 +148,14 @@ static void end_by_budget(const struct request *request, struct results *results
     }
 }
 
-static int conclude(const struct request *request, const struct results *results)
+static int conclude(const struct request *request, struct results *results)
 {
     if (results->replications == 0) {
         fprintf(stderr, "lastmile: %s before the first replication was complete\n",
                 results->budget_s > 0 ? "the budget ended" : "interrupted");
         return results->budget_s > 0 ? EXIT_NO : EXIT_INTERRUPTED;
     }
+    results->control = request->control;
     if (!report_write(results, request->format, request->out)) {
         return EXIT_FILES;
     }

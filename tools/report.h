@@ -14,6 +14,8 @@ void report_text(const struct results *results, FILE *out, bool colour);
 void report_asked(const struct results *results, FILE *out);
 /* The part of it on what antithetic pairs saved. Nothing if none. */
 void report_saved(const struct results *results, FILE *out);
+/* The part of it on figures adjusted for demand. Nothing unless results->control. */
+void report_control(const struct results *results, FILE *out, bool colour);
 void report_json(const struct results *results, FILE *out);
 void report_csv(const struct results *results, FILE *out);
 

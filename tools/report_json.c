@@ -9,6 +9,7 @@
 #include "models/measure/stopping.h"
 #include "tools/json_values.h"
 #include "tools/report.h"
+#include "tools/report_control_json.h"
 
 static json_t *targets(const struct results *results)
 {
@@ -114,6 +115,9 @@ void report_json(const struct results *results, FILE *out)
         json_array_append_new(measures, measure(results, &results->rows[r]));
     }
     json_object_set_new(root, "measures", measures);
+    if (results->control) {
+        json_object_set_new(root, "adjusted_for_demand", report_control_json(results));
+    }
     const struct result_series *series = &results->series;
     json_object_set_new(hourly, "in_system_inbound", numbers(series->in_system[0], series->length));
     json_object_set_new(hourly, "in_system_outbound",

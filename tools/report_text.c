@@ -423,6 +423,7 @@ void report_text(const struct results *results, FILE *out, bool colour)
     struct writer writer = {results, row_index_init(results), out, colour};
     cell_table_set_up();
     write_identity(&writer);
+    report_control(results, out, colour);
     write_delivery_times(&writer);
     write_tiers(&writer);
     write_service(&writer);
