@@ -310,6 +310,37 @@ class Options(CommandLine):
         self.assertIn("in 10 antithetic pairs", text)
         self.assertRegex(text, r"pairs +variance of estimates against as many independent")
 
+    def test_control_adjusts_figures_for_demand(self):
+        plain, result = self.result(), self.result("--control")
+        adjusted = result.pop("adjusted_for_demand")
+        self.assertEqual(result, plain)
+        self.assertGreater(adjusted["expected_entered"]["inbound"], 0)
+        figures = {figure["measure"]: figure for figure in adjusted["figures"]}
+        throughput = figures["throughput.inbound"]
+        self.assertEqual(throughput["controls"], ["inbound"])
+        row = self.find(plain, "throughput", "per_day", event="completed")
+        self.assertEqual(throughput["mean"], row["mean"])
+        self.assertEqual(throughput["half_width"], row["half_width"])
+        if throughput["refused"] is None:
+            self.assertIsNotNone(throughput["adjusted_half_width"])
+
+    def test_control_says_how_many_replications_it_takes(self):
+        code, text, _ = run("run", self.scenario, "--control", "--replications", "3")
+        self.assertEqual(code, 0)
+        self.assertIn("refused: takes 4 replications", text)
+        few = self.result("--control", "--replications", "3")["adjusted_for_demand"]["figures"]
+        self.assertEqual({figure["refused"] for figure in few}, {"too few replications"})
+        enough = self.result("--control", "--replications", "4")["adjusted_for_demand"]["figures"]
+        self.assertIn(None, {figure["refused"] for figure in enough})
+
+    def test_a_report_of_results_adjusts_as_the_run_did(self):
+        with tempfile.TemporaryDirectory() as folder:
+            kept = os.path.join(folder, "kept.gpkg")
+            run_of = ["run", self.scenario, "--replications", "9", "--control"]
+            for form in ["text", "json", "csv"]:
+                _, first, _ = run(*run_of, "--format", form, "--results", kept)
+                self.assertEqual(run("report", kept, "--control", "--format", form), (0, first, ""))
+
     def test_detail_says_how_far_down_rows_go(self):
         kinds = {
             level: {row["place_kind"] for row in self.result("--detail", level)["measures"]}
