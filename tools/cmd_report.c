@@ -19,6 +19,8 @@ static const struct command_option report_options[] = {
     {"list", NULL, NULL, "List the runs in the file instead"},
     {"run", "N", "the only one", "The run with this number in the list"},
     {"scenario", "NAME", NULL, "The only run of the scenario with this name"},
+    {"quantiles", NULL, NULL,
+     "Also say how figures vary between replications: quantiles with intervals (text and json)"},
     {"control", NULL, NULL,
      "Adjust the main figures for how much demand there was, whose mean is known, and say what "
      "that "
@@ -29,7 +31,7 @@ static const struct command_option report_options[] = {
 
 struct request {
     const char *path, *out, *scenario; /* the last two may be NULL */
-    bool list, control;
+    bool list, control, quantiles;
     int64_t run; /* 0: not given */
     enum format format;
 };
@@ -41,7 +43,8 @@ static bool read_request(const struct command_line *line, struct request *reques
                                 .out = options_value(&options, "out"),
                                 .scenario = options_value(&options, "scenario"),
                                 .list = options_value(&options, "list"),
-                                .control = options_value(&options, "control")};
+                                .control = options_value(&options, "control"),
+                                .quantiles = options_value(&options, "quantiles")};
     return options_read_whole(&options, "run", 1, INT64_MAX, &request->run) &&
            options_read_format(&options, &request->format);
 }
@@ -172,6 +175,7 @@ static int report_run(const struct request *request, struct results_file *file, 
         return complain(request, results_file_words(file));
     }
     results->control = request->control;
+    results->spread = request->quantiles;
     int code = report_write(results, request->format, request->out) ? EXIT_DONE : EXIT_FILES;
     if (code == EXIT_DONE && results->incomplete) {
         /* The report says so too, but CSV has no place for it. */

@@ -33,6 +33,8 @@ static const struct command_option run_options[] = {
     {"antithetic", NULL, NULL,
      "Draw every second replication with the opposite random numbers of the one before; pairs are "
      "then what is independent, and the report says what that saved"},
+    {"quantiles", NULL, NULL,
+     "Also say how figures vary between replications: quantiles with intervals (text and json)"},
     {"control", NULL, NULL,
      "Adjust the main figures for how much demand there was, whose mean is known, and say what "
      "that "
@@ -58,7 +60,7 @@ struct request {
     unsigned jobs;
     double budget_s; /* 0: none */
     struct network_options network;
-    bool warm_up_auto, antithetic, control;
+    bool warm_up_auto, antithetic, control, quantiles;
     enum detail detail;
 };
 
@@ -70,6 +72,7 @@ static bool read_request(const struct command_line *line, struct request *reques
     request->kept = options_value(&options, "results");
     request->antithetic = options_value(&options, "antithetic") != NULL;
     request->control = options_value(&options, "control") != NULL;
+    request->quantiles = options_value(&options, "quantiles") != NULL;
     return options_read_format(&options, &request->format) &&
            options_read_detail(&options, &request->detail, &request->network) &&
            options_read_whole(&options, "replications", 1, OPTIONS_MOST_REPLICATIONS,
@@ -156,6 +159,7 @@ static int conclude(const struct request *request, struct results *results)
         return results->budget_s > 0 ? EXIT_NO : EXIT_INTERRUPTED;
     }
     results->control = request->control;
+    results->spread = request->quantiles;
     if (!report_write(results, request->format, request->out)) {
         return EXIT_FILES;
     }

@@ -10,6 +10,7 @@
 #include "tools/json_values.h"
 #include "tools/report.h"
 #include "tools/report_control_json.h"
+#include "tools/report_spread.h"
 
 static json_t *targets(const struct results *results)
 {
@@ -115,6 +116,9 @@ void report_json(const struct results *results, FILE *out)
         json_array_append_new(measures, measure(results, &results->rows[r]));
     }
     json_object_set_new(root, "measures", measures);
+    if (results->spread) {
+        json_object_set_new(root, "between_replications", report_spread_json(results));
+    }
     if (results->control) {
         json_object_set_new(root, "adjusted_for_demand", report_control_json(results));
     }

@@ -9,6 +9,7 @@
 #include "models/measure/estimate.h"
 #include "tools/printable.h"
 #include "tools/report.h"
+#include "tools/report_spread.h"
 #include "tools/text_table.h"
 #include "tools/wrapped.h"
 
@@ -423,6 +424,7 @@ void report_text(const struct results *results, FILE *out, bool colour)
     struct writer writer = {results, row_index_init(results), out, colour};
     cell_table_set_up();
     write_identity(&writer);
+    report_spread(results, out, colour);
     report_control(results, out, colour);
     write_delivery_times(&writer);
     write_tiers(&writer);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/report_write.h"
 
-
 #include "tools/output.h"
 #include "tools/report.h"
 

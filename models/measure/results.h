@@ -73,6 +73,7 @@ struct results {
     double expected_entered[2];    /* inbound, outbound: the known mean of what enters in a
                                     * replication, parcels; 0: none; NaN: not known */
     bool control;                  /* the report is to tell what that is good for */
+    bool spread;                   /* the report is to tell how replications vary */
     bool incomplete;               /* interrupted */
     struct result_target *targets; /* none when the number of replications was given; owned */
     size_t target_count;
