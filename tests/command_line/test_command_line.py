@@ -324,6 +324,33 @@ class Options(CommandLine):
         if throughput["refused"] is None:
             self.assertIsNotNone(throughput["adjusted_half_width"])
 
+    def test_quantiles_say_how_replications_vary(self):
+        plain = self.result("--replications", "60")
+        result = self.result("--replications", "60", "--quantiles")
+        figures = {figure["measure"]: figure for figure in result.pop("between_replications")}
+        self.assertEqual(result, plain)
+        row = self.find(plain, "delivery_time", "mean", event="available")
+        values = sorted(row["values"])
+        half, nine = figures["delivery_time.inbound.mean"]["shares"][:2]
+        self.assertEqual((half["share"], half["value"]), (0.5, values[29]))
+        self.assertEqual((nine["share"], nine["value"]), (0.9, values[53]))
+        self.assertEqual(figures["delivery_time.inbound.mean"]["side"], "at most")
+        self.assertGreaterEqual(nine["coverage"], 0.95)
+        self.assertIn(nine["upper"], values)
+        throughput = figures["throughput.inbound"]
+        self.assertEqual(throughput["side"], "at least")
+        row = self.find(plain, "throughput", "per_day", event="completed")
+        self.assertEqual(throughput["shares"][1]["value"], sorted(row["values"])[5])
+
+    def test_quantiles_say_how_many_replications_an_interval_takes(self):
+        text = run("run", self.scenario, "--replications", "8", "--quantiles")[1]
+        self.assertIn("[takes 29]", text)
+        self.assertIn("[takes 59]", text)
+        code, text, _ = run("run", self.scenario, "--replications", "8", "--quantiles", "--antithetic")
+        self.assertEqual(code, 0)
+        self.assertIn("(one of each pair)", text)
+        self.assertIn("[takes 6]", text)  # four of the eight count
+
     def test_control_says_how_many_replications_it_takes(self):
         code, text, _ = run("run", self.scenario, "--control", "--replications", "3")
         self.assertEqual(code, 0)
