@@ -7,6 +7,7 @@
 
 #include "engine/require.h"
 #include "models/measure/experiment.h"
+#include "models/measure/long_run.h"
 #include "models/scenario/scenario.h"
 #include "tools/command.h"
 #include "tools/identity.h"
@@ -39,6 +40,9 @@ static const struct command_option run_options[] = {
      "Adjust the main figures for how much demand there was, whose mean is known, and say what "
      "that "
      "saved (text and json)"},
+    {"batches", NULL, NULL,
+     "One replication only, with intervals by batch means of its days: lengthen it with --set "
+     "experiment.horizon='2 y'; exit code 1 when a figure can't be estimated so"},
     {"seed", "S", "the scenario's", "Other parcels; the same seed gives the same report"},
     {"warm-up", "D", "the scenario's", "Simulated but not observed, for instance '7 d', or auto"},
     {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},
@@ -60,9 +64,35 @@ struct request {
     unsigned jobs;
     double budget_s; /* 0: none */
     struct network_options network;
-    bool warm_up_auto, antithetic, control, quantiles;
+    bool warm_up_auto, antithetic, control, quantiles, batches;
     enum detail detail;
 };
+
+/* One replication, and intervals that only some formats can show. */
+static bool check_batches(struct request *request)
+{
+    static const char *const others[] = {"until-precision", "look-ahead", "antithetic", "control",
+                                         "results"};
+    request->batches = options_value(&request->options, "batches") != NULL;
+    request->network.watch_days = request->batches;
+    for (size_t i = 0; request->batches && i < sizeof others / sizeof *others; i++) {
+        if (options_value(&request->options, others[i])) {
+            command_refuse("--batches: is one replication; it doesn't go with --%s", others[i]);
+            return false;
+        }
+    }
+    if (request->batches && request->replications > 1) {
+        command_refuse("--batches: is one replication; it doesn't go with --replications %lld",
+                       (long long)request->replications);
+        return false;
+    }
+    if (request->batches && request->format == FORMAT_CSV) {
+        command_refuse("--batches: csv has no place for its intervals; use text or json");
+        return false;
+    }
+    request->replications = request->batches ? 1 : request->replications;
+    return true;
+}
 
 static bool read_request(const struct command_line *line, struct request *request)
 {
@@ -80,7 +110,8 @@ static bool read_request(const struct command_line *line, struct request *reques
            options_read_jobs(&options, &request->jobs) &&
            options_read_seed(&options, &request->network) &&
            options_read_warm_up(&options, &request->network, &request->warm_up_auto) &&
-           options_read_budget(&options, &request->budget_s) && targets_check(&options);
+           options_read_budget(&options, &request->budget_s) && targets_check(&options) &&
+           check_batches(request);
 }
 
 /* ---- running ---- */
@@ -169,6 +200,9 @@ static int conclude(const struct request *request, struct results *results)
                 results->replications,
                 request->kept ? "; the same command goes on from there" : "");
         return EXIT_INTERRUPTED;
+    }
+    if (results->long_run && !long_run_is_estimable(results->long_run)) {
+        return EXIT_NO;
     }
     return results->target_count > 0 && !results->precision_reached ? EXIT_NO : EXIT_DONE;
 }

@@ -16,6 +16,8 @@ void report_asked(const struct results *results, FILE *out);
 void report_saved(const struct results *results, FILE *out);
 /* The part of it on figures adjusted for demand. Nothing unless results->control. */
 void report_control(const struct results *results, FILE *out, bool colour);
+/* Intervals from one long run. Nothing if none were asked for. */
+void report_long_run(const struct results *results, FILE *out, bool colour);
 void report_json(const struct results *results, FILE *out);
 void report_csv(const struct results *results, FILE *out);
 

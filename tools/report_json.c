@@ -2,10 +2,12 @@
 /* report_json.c - results as one JSON object, by jansson. Not estimable is null. */
 
 #include <jansson.h>
+#include <math.h>
 
 #include "engine/require.h"
 #include "models/measure/antithetic.h"
 #include "models/measure/estimate.h"
+#include "models/measure/long_run.h"
 #include "models/measure/stopping.h"
 #include "tools/json_values.h"
 #include "tools/report.h"
@@ -69,6 +71,29 @@ static json_t *identity(const struct results *results)
     return run;
 }
 
+static json_t *long_run(const struct long_run *run)
+{
+    json_t *object = json_object(), *figures = json_array();
+    json_object_set_new(object, "days", json_integer((json_int_t)run->days));
+    json_object_set_new(object, "days_per_observation", json_integer((json_int_t)run->period));
+    json_object_set_new(object, "batches", json_integer(BATCH_MEANS_BATCHES));
+    for (size_t f = 0; f < run->count; f++) {
+        const struct batch_means *batches = &run->figures[f].batches;
+        json_t *figure = json_object();
+        json_set_text(figure, "measure", run->figures[f].measure);
+        json_set_text(figure, "unit", run->figures[f].unit);
+        json_set_number(figure, "mean", batches->mean);
+        json_set_number(figure, "half_width", batches->half_width);
+        json_object_set_new(figure, "batch_days", json_integer((json_int_t)batches->batch_size));
+        json_object_set_new(figure, "tested_days", json_integer((json_int_t)batches->tested_size));
+        json_set_number(figure, "p", batches->tested_size > 0 ? batches->p : NAN);
+        json_object_set_new(figure, "independent", json_boolean(batches->independent));
+        json_array_append_new(figures, figure);
+    }
+    json_object_set_new(object, "figures", figures);
+    return object;
+}
+
 static json_t *measure(const struct results *results, const struct result_row *row)
 {
     json_t *object = json_object();
@@ -121,6 +146,9 @@ void report_json(const struct results *results, FILE *out)
     }
     if (results->control) {
         json_object_set_new(root, "adjusted_for_demand", report_control_json(results));
+    }
+    if (results->long_run) {
+        json_object_set_new(root, "long_run", long_run(results->long_run));
     }
     const struct result_series *series = &results->series;
     json_object_set_new(hourly, "in_system_inbound", numbers(series->in_system[0], series->length));

@@ -426,6 +426,7 @@ void report_text(const struct results *results, FILE *out, bool colour)
     write_identity(&writer);
     report_spread(results, out, colour);
     report_control(results, out, colour);
+    report_long_run(results, out, colour);
     write_delivery_times(&writer);
     write_tiers(&writer);
     write_service(&writer);

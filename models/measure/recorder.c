@@ -85,6 +85,9 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     if (self->origins) {
         origins_add(self->origins, OUTBOUND, parcel, delay);
     }
+    if (self->daily) {
+        daily_add(self->daily, parcel, parcel->ready);
+    }
 }
 
 /* Both arrival and start of all within the observed time. */
@@ -382,6 +385,11 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
     if (self->origins && observed(self, available)) {
         for (size_t i = 0; i < count; i++) {
             origins_add(self->origins, INBOUND, &parcels[i], available - parcel_born(&parcels[i]));
+        }
+    }
+    if (self->daily && observed(self, available)) {
+        for (size_t i = 0; i < count; i++) {
+            daily_add(self->daily, &parcels[i], available);
         }
     }
     if (placed >= self->network->warm_up && latest < self->network->end && !any_returned) {

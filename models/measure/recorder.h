@@ -32,6 +32,7 @@ struct region_summary {
     struct route_summary *routes;
     struct pool_summary *pools;
     struct origins *origins;        /* NULL unless watched */
+    struct daily *daily;            /* NULL unless watched */
     int32_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
     int32_t *on_shelf;
     int32_t *leaving;       /* from shelves, by hour: taken from both at the end */

@@ -52,6 +52,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
                                                      : village->station - part->stations.begin;
     }
     self->origins = network->watch_origins ? origins_create(part->villages) : NULL;
+    self->daily = network->watch_days ? daily_create(network) : NULL;
     struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
@@ -102,6 +103,7 @@ void region_summary_destroy(struct region_summary *self)
         free(self->delivery[m]);
     }
     origins_destroy(self->origins);
+    daily_destroy(self->daily);
     free(self->on_shelf);
     free(self->leaving);
     free(self->places);

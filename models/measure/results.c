@@ -68,6 +68,7 @@ void results_destroy(struct results *self)
     free(self->series.in_system[0]);
     free(self->series.in_system[1]);
     free(self->series.on_shelf);
+    free(self->long_run);
     free(self);
 }
 

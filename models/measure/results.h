@@ -55,6 +55,8 @@ struct result_place {
     double people;   /* of a village; else NaN */
 };
 
+struct long_run; /* long_run.h */
+
 struct results {
     char *scenario_name, *scenario_path, *version;
     char *start_date; /* 2016-06-06 */
@@ -77,11 +79,12 @@ struct results {
     bool incomplete;               /* interrupted */
     struct result_target *targets; /* none when the number of replications was given; owned */
     size_t target_count;
-    uint64_t look_ahead;    /* replications for which met targets must stay met: stopping.h */
-    bool precision_reached; /* all targets met, look-ahead included */
-    double budget_s;        /* of wall time, which ended it; 0: none did */
-    size_t replications;    /* completed */
-    size_t capacity;        /* room in every row's values */
+    uint64_t look_ahead;       /* replications for which met targets must stay met: stopping.h */
+    bool precision_reached;    /* all targets met, look-ahead included */
+    double budget_s;           /* of wall time, which ended it; 0: none did */
+    struct long_run *long_run; /* of the one replication; NULL unless asked for; owned */
+    size_t replications;       /* completed */
+    size_t capacity;           /* room in every row's values */
     struct result_row *rows;
     size_t row_count;
     struct result_series series;

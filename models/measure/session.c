@@ -11,6 +11,7 @@
 #include "engine/random.h"
 #include "engine/require.h"
 #include "engine/workers.h"
+#include "models/measure/long_run.h"
 #include "models/measure/metrics.h"
 #include "models/measure/mser.h"
 #include "models/measure/summary.h"
@@ -66,6 +67,9 @@ static void finish_replication(struct session *self)
     add_series(results, self->summary, before);
     if (self->metrics) {
         metrics_append(self->metrics, self->summary);
+        if (self->summary->daily && before == 0) {
+            results->long_run = long_run_create(self->summary->daily, self->options.confidence);
+        }
     } else {
         results->replications++;
     }

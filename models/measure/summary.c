@@ -50,6 +50,7 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
     if (network->watch_origins) {
         self->origins = origins_create((struct id_range){0, network->village_count});
     }
+    self->daily = network->watch_days ? daily_create(network) : NULL;
     return self;
 }
 
@@ -75,6 +76,7 @@ void summary_destroy(struct summary *self)
         des_histogram_done(&self->centres[c].wait);
     }
     origins_destroy(self->origins);
+    daily_destroy(self->daily);
     free(self->on_shelf);
     free(self->centres);
     free(self->stations);
@@ -202,6 +204,9 @@ void summary_absorb(struct summary *self, struct region_summary *region)
     absorb_places(self, region);
     if (self->origins) {
         origins_absorb(self->origins, region->origins);
+    }
+    if (self->daily) {
+        daily_absorb(self->daily, region->daily);
     }
     region_summary_destroy(region);
 }

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "engine/histogram.h"
+#include "models/measure/daily.h"
 #include "models/measure/origins.h"
 #include "models/network/network.h"
 #include "models/operation/observer.h"
@@ -105,6 +106,7 @@ struct summary {
     int64_t *in_system[DIRECTIONS];
     int64_t *on_shelf;
     struct origins *origins; /* NULL unless watched */
+    struct daily *daily;     /* NULL unless watched */
     uint64_t events;         /* engine events handled, for benchmarks */
 };
 

@@ -146,6 +146,7 @@ struct network *network_compile(const struct scenario *scenario,
     compile_stations(&compiler);
     compile_villages(&compiler);
     network->watch_origins = options && options->watch_origins;
+    network->watch_days = options && options->watch_days;
     network->watch_stations =
         network->station_count <= NETWORK_FEW_STATIONS || (options && options->watch_stations);
     compile_demand(&compiler);

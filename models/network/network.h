@@ -173,6 +173,7 @@ struct network {
     struct des_distribution delay; /* multiplies every travel time; constant 1 when none */
     bool watch_stations;           /* keep every station's distributions, not only counts */
     bool watch_origins;            /* delivery times by village and by hour of the day, too */
+    bool watch_days;               /* what each day brought, too: for one long run */
     bool has_unserved;             /* some village is NOT_SERVED */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
@@ -189,6 +190,7 @@ struct network_options {
     des_time warm_up;
     bool watch_stations; /* however many there are; else when at most NETWORK_FEW_STATIONS */
     bool watch_origins;
+    bool watch_days;
 };
 enum { NETWORK_FEW_STATIONS = 500 };
 

@@ -368,6 +368,32 @@ class Options(CommandLine):
                 _, first, _ = run(*run_of, "--format", form, "--results", kept)
                 self.assertEqual(run("report", kept, "--control", "--format", form), (0, first, ""))
 
+    def test_one_long_run_has_intervals_by_batch_means_or_says_why_not(self):
+        code, text, _ = run("run", self.scenario, "--batches")  # three days
+        self.assertEqual(code, 1)
+        self.assertIn("1 replication of 3 days", text)
+        self.assertIn("not estimable: fewer than 100 days", text)
+        longer = ["--batches", "--set", "experiment.horizon=2 y", "--set", "experiment.seed=3"]
+        code, out, _ = run("run", self.scenario, *longer, "--format", "json")
+        result = json.loads(out)
+        long_run = result["long_run"]
+        self.assertEqual((result["run"]["replications"], long_run["days"]), (1, 730))
+        self.assertEqual((long_run["days_per_observation"], long_run["batches"]), (7, 20))
+        figures = {figure["measure"]: figure for figure in long_run["figures"]}
+        self.assertEqual(len(figures), 6)
+        for figure in figures.values():
+            self.assertEqual(figure["independent"], figure["half_width"] is not None)
+            self.assertEqual(figure["batch_days"], 35)
+        refused = any(figure["half_width"] is None for figure in figures.values())
+        self.assertEqual(code, 1 if refused else 0)
+
+    def test_batches_go_with_one_replication_only(self):
+        for others in [["--replications", "2"], ["--until-precision", "2%"], ["--antithetic"],
+                       ["--results", "r.db"], ["--format", "csv"]]:
+            code, out, words = run("run", self.scenario, "--batches", *others)
+            self.assertEqual((code, out), (2, ""))
+            self.assertIn("--batches: ", words)
+
     def test_detail_says_how_far_down_rows_go(self):
         kinds = {
             level: {row["place_kind"] for row in self.result("--detail", level)["measures"]}
