@@ -42,7 +42,7 @@ static const struct command_option run_options[] = {
      "saved (text and json)"},
     {"batches", NULL, NULL,
      "One replication only, with intervals by batch means of its days: lengthen it with --set "
-     "experiment.horizon='2 y'; exit code 1 when a figure can't be estimated so"},
+     "experiment.horizon='730 d'; exit code 1 when a figure can't be estimated so"},
     {"seed", "S", "the scenario's", "Other parcels; the same seed gives the same report"},
     {"warm-up", "D", "the scenario's", "Simulated but not observed, for instance '7 d', or auto"},
     {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},

@@ -31,7 +31,7 @@ static void add_row(struct cell_table *table, const struct long_run_figure *figu
 /* Why figures have no half-width. */
 static void write_refusals(const struct long_run *run, FILE *out)
 {
-    const char *name = run->period > 1 ? "weeks" : "days";
+    const char *name = run->period > 1 ? "week" : "day";
     for (size_t f = 0; f < run->count; f++) {
         const struct batch_means *batches = &run->figures[f].batches;
         if (!isnan(batches->half_width)) {
@@ -42,9 +42,10 @@ static void write_refusals(const struct long_run *run, FILE *out)
                     run->figures[f].measure, BATCH_MEANS_TESTED);
         } else {
             fprintf(out,
-                    "  %s: not estimable:\n    batches of %zu %s are still dependent (p = %.2g); "
+                    "  %s: not estimable:\n    batches of %zu %s%s are still dependent (p = %.2g); "
                     "run longer\n",
-                    run->figures[f].measure, batches->tested_size / run->period, name, batches->p);
+                    run->figures[f].measure, batches->tested_size / run->period, name,
+                    batches->tested_size > run->period ? "s" : "", batches->p);
         }
     }
 }

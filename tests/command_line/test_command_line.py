@@ -373,7 +373,7 @@ class Options(CommandLine):
         self.assertEqual(code, 1)
         self.assertIn("1 replication of 3 days", text)
         self.assertIn("not estimable: fewer than 100 days", text)
-        longer = ["--batches", "--set", "experiment.horizon=2 y", "--set", "experiment.seed=3"]
+        longer = ["--batches", "--set", "experiment.horizon=730 d", "--set", "experiment.seed=3"]
         code, out, _ = run("run", self.scenario, *longer, "--format", "json")
         result = json.loads(out)
         long_run = result["long_run"]
