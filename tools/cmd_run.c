@@ -71,8 +71,8 @@ struct request {
 /* One replication, and intervals that only some formats can show. */
 static bool check_batches(struct request *request)
 {
-    static const char *const others[] = {"until-precision", "look-ahead", "antithetic", "control",
-                                         "results"};
+    static const char *const others[] = {"until-precision", "look-ahead", "antithetic",
+                                         "control",         "quantiles",  "results"};
     request->batches = options_value(&request->options, "batches") != NULL;
     request->network.watch_days = request->batches;
     for (size_t i = 0; request->batches && i < sizeof others / sizeof *others; i++) {

@@ -388,7 +388,7 @@ class Options(CommandLine):
         self.assertEqual(code, 1 if refused else 0)
 
     def test_batches_go_with_one_replication_only(self):
-        for others in [["--replications", "2"], ["--until-precision", "2%"], ["--antithetic"],
+        for others in [["--replications", "2"], ["--until-precision", "2%"], ["--antithetic"], ["--quantiles"],
                        ["--results", "r.db"], ["--format", "csv"]]:
             code, out, words = run("run", self.scenario, "--batches", *others)
             self.assertEqual((code, out), (2, ""))
