@@ -8,7 +8,8 @@
 #include <jansson.h>
 
 #include "engine/require.h"
-#include "tests/assert_close.h"
+#include "tests/assert_text.h"
+#include "tests/made_results.h"
 #include "tools/printable.h"
 #include "tools/row_index.h"
 
@@ -32,26 +33,11 @@ static char *report_of(const struct results *results, report_function *report)
     return text;
 }
 
-static char *copy(const char *text)
-{
-    return des_copy_text(text ? text : "");
-}
-
 static void add(struct results *results, struct row_key key, const char *unit, const double *values)
 {
-    size_t count = results->row_count++;
-    results->rows = des_resize(results->rows, count + 1, sizeof *results->rows);
-    results->rows[count] = (struct result_row){.measure = copy(key.measure),
-                                               .statistic = copy(key.statistic),
-                                               .event = copy(key.event),
-                                               .direction = copy(key.direction),
-                                               .class_name = copy(key.class_name),
-                                               .tier = copy(key.tier),
-                                               .place_kind = copy(key.place_kind),
-                                               .place = copy(key.place),
-                                               .unit = copy(unit)};
-    results->rows[count].values = des_allocate(REPLICATIONS, sizeof(double));
-    memcpy(results->rows[count].values, values, REPLICATIONS * sizeof *values);
+    struct made_row row = {key.measure, key.statistic,  key.event, key.direction, key.class_name,
+                           key.tier,    key.place_kind, key.place, unit};
+    made_add(results, row, values);
 }
 
 static void add_ledger(struct results *results)
@@ -85,37 +71,12 @@ static void add_times(struct results *results, const char *class_name)
 
 static struct results *make(void)
 {
-    struct results *results = results_create();
-    results->scenario_name = des_copy_text("望谟县 \"now\", and later");
+    struct results *results = made_results("望谟县 \"now\", and later", REPLICATIONS);
+    free(results->scenario_path);
     results->scenario_path = des_copy_text("scenarios/望谟县.yaml");
-    results->version = des_copy_text("1.2.3");
-    results->start_date = des_copy_text("2018-03-05");
-    results->scenario_hash = 0xabc;
-    results->seed = 20180305;
-    results->warm_up_h = 24;
-    results->horizon_h = 72;
-    results->hubs = results->counties = results->stations = results->villages = 1;
-    results->confidence = 0.95;
-    results->replications = results->capacity = REPLICATIONS;
     add_times(results, "");
     add_ledger(results);
     return results;
-}
-
-static void assert_says(const char *text, const char *words)
-{
-    if (!strstr(text, words)) {
-        print_error("'%s' is not in:\n%s\n", words, text);
-        fail();
-    }
-}
-
-static void assert_says_not(const char *text, const char *words)
-{
-    if (strstr(text, words)) {
-        print_error("'%s' is in:\n%s\n", words, text);
-        fail();
-    }
 }
 
 static int count_of(const char *text, const char *words)
@@ -125,20 +86,6 @@ static int count_of(const char *text, const char *words)
         count += strncmp(text, words, strlen(words)) == 0;
     }
     return count;
-}
-
-static void assert_fits(const char *text)
-{
-    while (*text) {
-        size_t length = strcspn(text, "\n");
-        char *line = strndup(text, length);
-        if (printable_width(line) > 100) {
-            print_error("%zu columns: %s\n", printable_width(line), line);
-            fail();
-        }
-        free(line);
-        text += length + (text[length] == '\n');
-    }
 }
 
 /* ---- text ---- */

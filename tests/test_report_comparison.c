@@ -8,10 +8,9 @@
 #include <jansson.h>
 
 #include "engine/require.h"
-#include "tests/assert_close.h"
+#include "tests/assert_text.h"
 #include "tests/made_results.h"
 #include "tools/comparison_words.h"
-#include "tools/printable.h"
 #include "tools/report_best.h"
 
 enum { COUNT = 3 };
@@ -86,14 +85,6 @@ static char *report_of(const struct fixture *self, report_function *write, bool 
     return text;
 }
 
-static void assert_says(const char *text, const char *words)
-{
-    if (!strstr(text, words)) {
-        print_error("'%s' is not in:\n%s\n", words, text);
-        fail();
-    }
-}
-
 /* Whatever the widths of columns. */
 static void assert_row(const char *text, const char *row)
 {
@@ -106,20 +97,6 @@ static void assert_row(const char *text, const char *row)
     *to = '\0';
     assert_says(squeezed, row);
     free(squeezed);
-}
-
-static void assert_fits(const char *text)
-{
-    while (*text) {
-        size_t length = strcspn(text, "\n");
-        char *line = strndup(text, length);
-        if (printable_width(line) > 100) {
-            print_error("%zu columns: %s\n", printable_width(line), line);
-            fail();
-        }
-        free(line);
-        text += length + (text[length] == '\n');
-    }
 }
 
 /* ---- text ---- */
