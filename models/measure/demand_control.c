@@ -39,15 +39,6 @@ static double *control_values(const struct results *results, int direction)
     return values;
 }
 
-static double *figure_values(const struct results *results, struct metric_source source)
-{
-    double *values = des_allocate(results->replications, sizeof *values);
-    for (size_t r = 0; r < results->replications; r++) {
-        values[r] = metric_source_value(results, source, r);
-    }
-    return values;
-}
-
 static struct controlled adjust(const struct results *results, const double *values,
                                 const bool used[DEMAND_CONTROLS])
 {
@@ -79,9 +70,9 @@ bool demand_control_adjust(const struct results *results, const char *name,
         return false;
     }
     const struct result_row *row = &results->rows[source.row];
-    double *values = figure_values(results, source);
+    double *values = metric_source_values(results, source);
     *ret = (struct demand_adjusted){
-        .unit = source.whole == METRIC_NO_ROW ? row->unit : "1",
+        .unit = metric_source_unit(results, source),
         .plain = results_estimate(results, values, results->replications, results->confidence)};
     for (int d = 0; d < DEMAND_CONTROLS; d++) {
         bool concerns = row->direction[0] == '\0' || strcmp(row->direction, directions[d]) == 0;

@@ -135,7 +135,12 @@ bool metric_source_find(const struct results *results, const char *name, struct 
             return find_derived(results, d, ret);
         }
     }
+    size_t start = strcspn(name, ".["); /* most names needn't be made */
     for (size_t r = 0; r < results->row_count; r++) {
+        const char *measure = results->rows[r].measure;
+        if (strlen(measure) != start || strncmp(measure, name, start) != 0) {
+            continue;
+        }
         char *own = metric_name(&results->rows[r]);
         bool found = own && strcmp(own, name) == 0;
         free(own);
@@ -156,6 +161,20 @@ double metric_source_value(const struct results *results, struct metric_source s
     }
     double whole = results->rows[source.whole].values[replication];
     return whole > 0 ? value / whole : NAN;
+}
+
+double *metric_source_values(const struct results *results, struct metric_source source)
+{
+    double *values = des_allocate(results->replications + 1, sizeof *values);
+    for (size_t n = 0; n < results->replications; n++) {
+        values[n] = metric_source_value(results, source, n);
+    }
+    return values;
+}
+
+const char *metric_source_unit(const struct results *results, struct metric_source source)
+{
+    return source.whole == METRIC_NO_ROW ? results->rows[source.row].unit : "1";
 }
 
 static void add_derived(struct metric_list *self, const struct results *results, size_t d)

@@ -54,5 +54,8 @@ struct metric_source {
 bool metric_source_find(const struct results *results, const char *name, struct metric_source *ret);
 double metric_source_value(const struct results *results, struct metric_source source,
                            size_t replication);
+/* Those of all replications; the caller frees them. */
+double *metric_source_values(const struct results *results, struct metric_source source);
+const char *metric_source_unit(const struct results *results, struct metric_source source);
 
 #endif

@@ -22,56 +22,14 @@ uint64_t stopping_look_ahead(uint64_t look_ahead, uint64_t n)
     return n <= 100 ? look_ahead : look_ahead * n / 100;
 }
 
-/* A figure's values by replication, and its unit. */
-struct figure {
-    double *values; /* owned; NULL when there is no such figure */
-    char *unit;     /* owned */
-};
-
-static struct figure figure_copy(const double *values, size_t count, const char *unit)
+/* A figure's values by replication, the caller's to free; NULL when there is no such figure. */
+static double *find_values(const struct results *results, const char *measure,
+                           const char **ret_unit)
 {
-    struct figure self = {des_allocate(count + 1, sizeof *self.values), des_copy_text(unit)};
-    if (count > 0) {
-        memcpy(self.values, values, count * sizeof *values);
-    }
-    return self;
-}
-
-static void figure_done(struct figure *self)
-{
-    free(self->values);
-    free(self->unit);
-}
-
-/* One that is derived from several rows. */
-static struct figure find_derived(const struct results *results, const char *measure)
-{
-    struct metric_list list = metric_list_make(results);
-    const struct metric *metric = metric_list_find(&list, measure);
-    struct figure figure = {0};
-    if (metric) {
-        figure = figure_copy(metric->values, results->replications, metric->unit);
-    }
-    metric_list_done(&list);
-    return figure;
-}
-
-static struct figure find_figure(const struct results *results, const char *measure)
-{
-    size_t start = strcspn(measure, ".["); /* most names needn't be made */
-    for (size_t r = 0; r < results->row_count; r++) {
-        const struct result_row *row = &results->rows[r];
-        if (strlen(row->measure) != start || strncmp(row->measure, measure, start) != 0) {
-            continue;
-        }
-        char *name = metric_name(row);
-        bool found = name && strcmp(name, measure) == 0;
-        free(name);
-        if (found) {
-            return figure_copy(row->values, results->replications, row->unit);
-        }
-    }
-    return find_derived(results, measure);
+    struct metric_source source;
+    bool found = metric_source_find(results, measure, &source);
+    *ret_unit = found ? metric_source_unit(results, source) : "";
+    return found ? metric_source_values(results, source) : NULL;
 }
 
 /* At which the target is met. */
@@ -92,29 +50,31 @@ static bool is_met(const struct results *results, const struct result_target *ta
            estimate.half_width <= wanted_half_width(target, estimate.mean);
 }
 
-static struct figure *find_figures(const struct results *results)
+/* Of each target. */
+static double **find_all_values(const struct results *results)
 {
-    struct figure *figures = des_allocate(results->target_count, sizeof *figures);
+    double **values = des_allocate(results->target_count, sizeof *values);
     for (size_t t = 0; t < results->target_count; t++) {
-        figures[t] = find_figure(results, results->targets[t].measure);
-        DES_REQUIRE(figures[t].values);
+        const char *unit;
+        values[t] = find_values(results, results->targets[t].measure, &unit);
+        DES_REQUIRE(values[t]);
     }
-    return figures;
+    return values;
 }
 
-static void drop_figures(struct figure *figures, size_t count)
+static void drop_all_values(double **values, size_t count)
 {
     for (size_t t = 0; t < count; t++) {
-        figure_done(&figures[t]);
+        free(values[t]);
     }
-    free(figures);
+    free(values);
 }
 
 /* All targets, of the first n replications. */
-static bool all_met(const struct results *results, const struct figure *figures, uint64_t n)
+static bool all_met(const struct results *results, double *const *values, uint64_t n)
 {
     for (size_t t = 0; t < results->target_count; t++) {
-        if (!is_met(results, &results->targets[t], figures[t].values, (size_t)n)) {
+        if (!is_met(results, &results->targets[t], values[t], (size_t)n)) {
             return false;
         }
     }
@@ -128,12 +88,12 @@ bool stopping_is_enough(const struct results *results, uint64_t least)
     if (results->target_count == 0 || n < least + stopping_look_ahead(results->look_ahead, least)) {
         return false;
     }
-    struct figure *figures = find_figures(results);
+    double **values = find_all_values(results);
     bool enough = false;
-    for (; !enough && since >= least && all_met(results, figures, since); since--) {
+    for (; !enough && since >= least && all_met(results, values, since); since--) {
         enough = n - since >= stopping_look_ahead(results->look_ahead, since);
     }
-    drop_figures(figures, results->target_count);
+    drop_all_values(values, results->target_count);
     return enough;
 }
 
@@ -143,11 +103,11 @@ uint64_t stopping_met_since(const struct results *results)
     if (results->target_count == 0 || since == 0) {
         return 0;
     }
-    struct figure *figures = find_figures(results);
-    while (since > 0 && all_met(results, figures, since)) {
+    double **values = find_all_values(results);
+    while (since > 0 && all_met(results, values, since)) {
         since--;
     }
-    drop_figures(figures, results->target_count);
+    drop_all_values(values, results->target_count);
     return since < results->replications ? since + 1 : 0;
 }
 
@@ -169,15 +129,16 @@ struct stopping_verdict stopping_judge(const struct results *results, size_t tar
 {
     DES_REQUIRE(target < results->target_count);
     const struct result_target *asked = &results->targets[target];
-    struct figure figure = find_figure(results, asked->measure);
+    const char *unit;
+    double *values = find_values(results, asked->measure, &unit);
     double confidence = stopping_each_confidence(results);
-    size_t n = figure.values ? results->replications : 0; /* none when nothing was simulated */
+    size_t n = values ? results->replications : 0; /* none when nothing was simulated */
     struct stopping_verdict verdict = {.estimate =
-                                           results_estimate(results, figure.values, n, confidence)};
-    snprintf(verdict.unit, sizeof verdict.unit, "%s", figure.unit ? figure.unit : "");
+                                           results_estimate(results, values, n, confidence)};
+    snprintf(verdict.unit, sizeof verdict.unit, "%s", unit);
     verdict.wanted = wanted_half_width(asked, verdict.estimate.mean);
-    verdict.met = is_met(results, asked, figure.values, n);
+    verdict.met = is_met(results, asked, values, n);
     verdict.needed = find_needed(results, &verdict);
-    figure_done(&figure);
+    free(values);
     return verdict;
 }

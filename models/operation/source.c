@@ -85,7 +85,7 @@ void source_set_add(struct source_set *self, const uint32_t key[2], uint32_t vil
 
 struct span {
     int32_t hour; /* the first */
-    des_time from, until;
+    des_time until;
     double end; /* operational time beyond which nothing is born by `until` */
     const double *cumulative;
     double base, scale; /* of the first hour: its operational time, and microseconds in it */
@@ -114,7 +114,6 @@ static struct span span_make(const struct source_clock *clock, des_time from, de
     }
     return (struct span){
         .hour = first,
-        .from = from,
         .until = until,
         .end = end,
         .cumulative = cumulative,
