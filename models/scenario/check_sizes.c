@@ -8,7 +8,7 @@
 
 #include "models/scenario/check.h"
 
-enum { MOST_CLASSES = 128 }; /* a parcel has seven bits for its class */
+enum { MOST_CLASSES = 32 }; /* a parcel has five bits for its class */
 static const double most_counties = 1e5, most_stations = 2e6, most_villages = 1e7;
 static const double most_visits = 5e7;   /* routes x places they may visit */
 static const double most_parcels = 1e12; /* of a replication */
