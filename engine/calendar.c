@@ -4,6 +4,7 @@
 #include "engine/calendar.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/require.h"
 
@@ -39,7 +40,7 @@ static void find_daily(struct des_calendar *self)
     }
     self->day_open = daily ? intervals[0].open : 0;
     self->day_close = daily ? intervals[0].close : 0;
-    if (des_calendar_is_always_open(self)) {
+    if (self->open_per_week == DES_WEEK) {
         self->day_close = DES_DAY;
     }
 }
@@ -71,6 +72,20 @@ void des_calendar_init_always(struct des_calendar *self)
     *self = (struct des_calendar){.open_per_week = DES_WEEK, .day_close = DES_DAY};
 }
 
+static void *copy_of(const void *items, size_t count, size_t size)
+{
+    return count > 0 ? memcpy(des_allocate(count, size), items, count * size) : NULL;
+}
+
+struct des_calendar des_calendar_copy(const struct des_calendar *from)
+{
+    struct des_calendar copy = *from;
+    copy.intervals = copy_of(from->intervals, from->count, sizeof *from->intervals);
+    copy.worked_before = copy_of(from->worked_before, from->count, sizeof *from->worked_before);
+    copy.closures = copy_of(from->closures, from->closure_count, sizeof *from->closures);
+    return copy;
+}
+
 void des_calendar_done(struct des_calendar *self)
 {
     if (self == NULL) {
@@ -78,12 +93,8 @@ void des_calendar_done(struct des_calendar *self)
     }
     free(self->intervals);
     free(self->worked_before);
+    free(self->closures);
     *self = (struct des_calendar){0};
-}
-
-bool des_calendar_is_always_open(const struct des_calendar *self)
-{
-    return self->open_per_week == DES_WEEK;
 }
 
 /* Number of intervals that open at or before `in_week`. */
@@ -114,15 +125,16 @@ static des_time worked_since_monday(const struct des_calendar *self, des_time cl
     return worked;
 }
 
-bool des_calendar_is_open(const struct des_calendar *self, des_time time)
+/* ---- the week alone, whatever is closed on top of it ---- */
+
+static bool whole_week(const struct des_calendar *self)
 {
-    return des_calendar_next_open(self, time) == time;
+    return self->open_per_week == DES_WEEK;
 }
 
-des_time des_calendar_search_open(const struct des_calendar *self, des_time time)
+static des_time week_next_open(const struct des_calendar *self, des_time time)
 {
-    DES_REQUIRE(time >= 0);
-    if (des_calendar_is_always_open(self)) {
+    if (whole_week(self)) {
         return time;
     }
     des_time clock = time + self->week_offset;
@@ -136,10 +148,9 @@ des_time des_calendar_search_open(const struct des_calendar *self, des_time time
     return time + (next - in_week);
 }
 
-des_time des_calendar_worked(const struct des_calendar *self, des_time time)
+static des_time week_worked(const struct des_calendar *self, des_time time)
 {
-    DES_REQUIRE(time >= 0);
-    if (des_calendar_is_always_open(self)) {
+    if (whole_week(self)) {
         return time;
     }
     return worked_since_monday(self, time + self->week_offset) - self->worked_offset;
@@ -160,10 +171,9 @@ static size_t begun_below(const struct des_calendar *self, des_time worked)
     return low;
 }
 
-struct des_open_span des_calendar_span_after(const struct des_calendar *self, des_time worked)
+static struct des_open_span week_span_after(const struct des_calendar *self, des_time worked)
 {
-    DES_REQUIRE(worked >= 0);
-    if (des_calendar_is_always_open(self)) {
+    if (whole_week(self)) {
         return (struct des_open_span){0, DES_NEVER, 0};
     }
     des_time total = worked + self->worked_offset;
@@ -179,6 +189,129 @@ struct des_open_span des_calendar_span_after(const struct des_calendar *self, de
         .close = monday + self->intervals[i].close,
         .worked = week * self->open_per_week + self->worked_before[i] - self->worked_offset,
     };
+}
+
+/* ---- with what is closed ---- */
+
+/* Number of closures that begin at or before `time`. */
+static size_t closed_by(const struct des_calendar *self, des_time time)
+{
+    size_t low = 0, high = self->closure_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (self->closures[middle].begin <= time) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Number of closures that begin when at most `worked` has been done. */
+static size_t closed_by_work(const struct des_calendar *self, des_time worked)
+{
+    size_t low = 0, high = self->closure_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (self->closures[middle].worked <= worked) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* What the closures take away, once the list has changed. */
+static void add_up_closures(struct des_calendar *self)
+{
+    des_time lost = 0;
+    for (size_t i = 0; i < self->closure_count; i++) {
+        struct des_closure *closure = &self->closures[i];
+        des_time before = week_worked(self, closure->begin);
+        closure->worked = before - lost;
+        lost += week_worked(self, closure->end) - before;
+        closure->lost_by_end = lost;
+    }
+}
+
+void des_calendar_close(struct des_calendar *self, des_time begin, des_time end)
+{
+    DES_REQUIRE(0 <= begin && begin <= end);
+    if (begin == end) {
+        return;
+    }
+    size_t count = 0;
+    self->closures = des_resize(self->closures, self->closure_count + 1, sizeof *self->closures);
+    /* Takes out what the new span touches, makes it as long as all of them, and puts it in. */
+    for (size_t i = 0; i < self->closure_count; i++) {
+        struct des_closure old = self->closures[i];
+        if (old.begin <= end && begin <= old.end) {
+            begin = old.begin < begin ? old.begin : begin;
+            end = old.end > end ? old.end : end;
+        } else {
+            self->closures[count++] = old;
+        }
+    }
+    size_t at = count++;
+    for (; at > 0 && self->closures[at - 1].begin > begin; at--) {
+        self->closures[at] = self->closures[at - 1];
+    }
+    self->closures[at] = (struct des_closure){.begin = begin, .end = end};
+    self->closure_count = count;
+    self->day_open = self->day_close = 0; /* no longer every day */
+    add_up_closures(self);
+}
+
+bool des_calendar_is_always_open(const struct des_calendar *self)
+{
+    return whole_week(self) && self->closure_count == 0;
+}
+
+bool des_calendar_is_open(const struct des_calendar *self, des_time time)
+{
+    return des_calendar_next_open(self, time) == time;
+}
+
+des_time des_calendar_search_open(const struct des_calendar *self, des_time time)
+{
+    DES_REQUIRE(time >= 0);
+    time = week_next_open(self, time);
+    for (size_t i = closed_by(self, time); i > 0 && time < self->closures[i - 1].end;
+         i = closed_by(self, time)) {
+        time = week_next_open(self, self->closures[i - 1].end);
+    }
+    return time;
+}
+
+des_time des_calendar_worked(const struct des_calendar *self, des_time time)
+{
+    DES_REQUIRE(time >= 0);
+    size_t begun = closed_by(self, time);
+    if (begun == 0) {
+        return week_worked(self, time);
+    }
+    const struct des_closure *closure = &self->closures[begun - 1];
+    return time < closure->end ? closure->worked : week_worked(self, time) - closure->lost_by_end;
+}
+
+struct des_open_span des_calendar_span_after(const struct des_calendar *self, des_time worked)
+{
+    DES_REQUIRE(worked >= 0);
+    size_t begun = closed_by_work(self, worked);
+    des_time lost = begun > 0 ? self->closures[begun - 1].lost_by_end : 0;
+    struct des_open_span span = week_span_after(self, worked + lost);
+    span.worked -= lost;
+    if (begun > 0 && span.open < self->closures[begun - 1].end && span.open < DES_NEVER) {
+        des_time reopened = self->closures[begun - 1].end;
+        span.worked += reopened - span.open;
+        span.open = reopened;
+    }
+    if (begun < self->closure_count && self->closures[begun].begin < span.close) {
+        span.close = self->closures[begun].begin;
+    }
+    return span;
 }
 
 des_time des_calendar_when_worked(const struct des_calendar *self, des_time worked)

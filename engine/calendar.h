@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* calendar.h - when something is open, repeating every week.
  *
- * A set of disjoint half-open intervals [open, close) within a week that starts Monday 00:00.
- * A calendar that is always open costs one branch. Immutable once built. */
+ * A set of disjoint half-open intervals [open, close) within a week that starts Monday 00:00, less
+ * single spans of time in which it is closed all the same. A calendar that is always open costs
+ * one branch, one without closed spans nothing for them. Immutable once in use. */
 #ifndef ENGINE_CALENDAR_H
 #define ENGINE_CALENDAR_H
 
@@ -15,15 +16,24 @@ struct des_interval {
     des_time open, close; /* within the week: 0 <= open < close <= DES_WEEK */
 };
 
+/* A span [begin, end) of simulated time in which a calendar is closed, whatever day it is. */
+struct des_closure {
+    des_time begin, end;
+    des_time worked;      /* open time before `begin`, this and earlier closures taken out */
+    des_time lost_by_end; /* open time that this one and those before it took away */
+};
+
 struct des_calendar {
     /* The same one stretch every day, as most are: within the day; both 0 when it isn't so. */
     des_time day_open, day_close;
     struct des_interval *intervals; /* ascending, disjoint, touching ones merged; owned */
     size_t count;
-    des_time *worked_before; /* open time in the week before interval i; owned */
-    des_time worked_offset;  /* open time of the first week that lies before time 0 */
-    des_time open_per_week;  /* DES_WEEK when always open */
-    des_time week_offset;    /* time 0 of the simulation lies this far into the week */
+    des_time *worked_before;      /* open time in the week before interval i; owned */
+    des_time worked_offset;       /* open time of the first week that lies before time 0 */
+    des_time open_per_week;       /* DES_WEEK when always open */
+    des_time week_offset;         /* time 0 of the simulation lies this far into the week */
+    struct des_closure *closures; /* ascending, disjoint, touching ones merged; owned */
+    size_t closure_count;
 };
 
 /* Sorts and merges a copy of `intervals`; at least one is required. `start_weekday` is that
@@ -31,7 +41,12 @@ struct des_calendar {
 void des_calendar_init(struct des_calendar *self, const struct des_interval *intervals,
                        size_t count, unsigned start_weekday);
 void des_calendar_init_always(struct des_calendar *self);
+/* A copy with memory of its own, so that one replication may close what others keep open. */
+struct des_calendar des_calendar_copy(const struct des_calendar *from);
 void des_calendar_done(struct des_calendar *self);
+
+/* Closes it in [begin, end), 0 <= begin <= end; spans may overlap. Cost: the closures so far. */
+void des_calendar_close(struct des_calendar *self, des_time begin, des_time end);
 
 bool des_calendar_is_always_open(const struct des_calendar *self);
 bool des_calendar_is_open(const struct des_calendar *self, des_time time);

@@ -126,37 +126,82 @@ static void test_same_hours_every_day_need_no_search(void **state)
     }
 }
 
-enum { HOURS = 7 * 24, HORIZON = 3 * HOURS };
+/* The plain twin: a flag for every hour, looked at one by one. What lies behind HORIZON is only
+ * there to find the next opening. */
+enum { HOURS = 7 * 24, HORIZON = 3 * HOURS, ALL_HOURS = 5 * HOURS };
 
-/* The plain twin: a flag for each hour of the week, looked at one by one. */
-static bool open_hour(const bool week[HOURS], unsigned weekday, int hour)
-{
-    return week[(hour + (int)weekday * 24) % HOURS];
-}
-
-static void assert_as_hour_by_hour(const struct des_calendar *c, const bool week[HOURS],
-                                   unsigned weekday)
+static void assert_as_hour_by_hour(const struct des_calendar *c, const bool open[ALL_HOURS])
 {
     des_time worked = 0;
     int next = 0;
     for (int hour = 0; hour < HORIZON; hour++) {
         des_time time = hour * DES_HOUR;
-        bool open = open_hour(week, weekday, hour);
-        for (next = hour; !open_hour(week, weekday, next); next++) {
+        for (next = hour; !open[next]; next++) {
         }
-        assert_int_equal(des_calendar_is_open(c, time), open);
-        assert_int_equal(des_calendar_next_open(c, time + 7), open ? time + 7 : next * DES_HOUR);
+        assert_int_equal(des_calendar_is_open(c, time), open[hour]);
+        assert_int_equal(des_calendar_next_open(c, time + 7),
+                         open[hour] ? time + 7 : next * DES_HOUR);
         assert_int_equal(des_calendar_worked(c, time), worked);
-        assert_int_equal(des_calendar_worked(c, time + 7), worked + (open ? 7 : 0));
-        if (open) {
+        assert_int_equal(des_calendar_worked(c, time + 7), worked + (open[hour] ? 7 : 0));
+        if (open[hour]) {
             assert_int_equal(des_calendar_when_worked(c, worked + 7), time + 7);
             assert_int_equal(des_calendar_when_worked(c, worked + DES_HOUR), time + DES_HOUR);
         }
         struct des_open_span span = des_calendar_span_after(c, worked);
         assert_true(span.open <= next * DES_HOUR && next * DES_HOUR < span.close);
         assert_int_equal(span.worked + (next * DES_HOUR - span.open), worked);
-        worked += open ? DES_HOUR : 0;
+        for (int h = next + 1; h * DES_HOUR < span.close && h < HORIZON; h++) {
+            assert_true(open[h]); /* one stretch */
+        }
+        worked += open[hour] ? DES_HOUR : 0;
     }
+}
+
+static void repeat_week(const bool week[HOURS], unsigned weekday, bool ret_open[ALL_HOURS])
+{
+    for (int hour = 0; hour < ALL_HOURS; hour++) {
+        ret_open[hour] = week[(hour + (int)weekday * 24) % HOURS];
+    }
+}
+
+/* Up to eight spans of whole hours, some of which overlap, touch or are empty. */
+static void close_some(struct des_calendar *c, struct des_rng *rng, bool open[ALL_HOURS])
+{
+    for (uint32_t spans = des_rng_word(rng) % 8; spans > 0; spans--) {
+        int begin = (int)(des_rng_word(rng) % HORIZON), length = (int)(des_rng_word(rng) % 40);
+        des_calendar_close(c, begin * DES_HOUR, (begin + length) * DES_HOUR);
+        for (int hour = begin; hour < begin + length; hour++) {
+            open[hour] = false;
+        }
+    }
+}
+
+static void test_closed_for_a_span_it_opens_when_that_is_over(void **state)
+{
+    (void)state;
+    struct des_calendar always, copy;
+    des_calendar_init_always(&always);
+    copy = des_calendar_copy(&always);
+    des_calendar_close(&copy, 10, 30);
+    des_calendar_close(&copy, 30, 40);
+    assert_true(des_calendar_is_always_open(&always) && !des_calendar_is_always_open(&copy));
+    assert_int_equal(copy.closure_count, 1);
+    assert_int_equal(des_calendar_next_open(&copy, 10), 40);
+    assert_int_equal(des_calendar_add(&copy, 4, 6), 10);
+    assert_int_equal(des_calendar_add(&copy, 4, 7), 41);
+    assert_int_equal(des_calendar_worked(&copy, 100), 70);
+    des_calendar_done(&copy);
+
+    struct des_calendar mornings;
+    des_calendar_init(&mornings, two_mornings, 2, 0);
+    des_calendar_close(&mornings, 9 * DES_HOUR, DES_DAY + 10 * DES_HOUR);
+    assert_int_equal(des_calendar_add(&mornings, 8 * DES_HOUR, 2 * DES_HOUR),
+                     DES_DAY + 11 * DES_HOUR);
+    assert_int_equal(des_calendar_next_open(&mornings, 9 * DES_HOUR), DES_DAY + 10 * DES_HOUR);
+    copy = des_calendar_copy(&mornings);
+    des_calendar_done(&mornings);
+    assert_int_equal(des_calendar_worked(&copy, DES_WEEK), 3 * DES_HOUR);
+    des_calendar_done(&copy);
 }
 
 static void test_it_agrees_with_looking_at_every_hour(void **state)
@@ -181,8 +226,12 @@ static void test_it_agrees_with_looking_at_every_hour(void **state)
         }
         unsigned weekday = des_rng_word(&rng) % 7;
         struct des_calendar c;
+        bool open[ALL_HOURS];
+        repeat_week(week, weekday, open);
         des_calendar_init(&c, intervals, count, weekday);
-        assert_as_hour_by_hour(&c, week, weekday);
+        assert_as_hour_by_hour(&c, open);
+        close_some(&c, &rng, open);
+        assert_as_hour_by_hour(&c, open);
         des_calendar_done(&c);
     }
 }
@@ -197,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_time_0_may_be_any_weekday),
         cmocka_unit_test(test_overlapping_and_touching_intervals_become_one),
         cmocka_unit_test(test_never_is_as_late_as_it_gets),
+        cmocka_unit_test(test_closed_for_a_span_it_opens_when_that_is_over),
         cmocka_unit_test(test_it_agrees_with_looking_at_every_hour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
