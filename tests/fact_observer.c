@@ -124,6 +124,19 @@ static void on_lost(void *context, const struct parcel *parcels, size_t count)
     }
 }
 
+/* Each parcel times the metres for which it was on board. */
+static double parcel_metres(const struct trip_record *trip)
+{
+    double sum = 0, left = trip->load_out;
+    for (int32_t s = 0; s < trip->stop_count; s++) {
+        const struct stop_record *stop = &trip->stops[s];
+        sum += stop->brought * stop->distance_m;
+        sum += (stop->refused + stop->collected) * (trip->distance_m - stop->distance_m);
+        left -= stop->brought;
+    }
+    return sum + left * trip->distance_m;
+}
+
 static void on_trip_ended(void *context, const struct trip_record *trip)
 {
     struct fact_observer *self = context;
@@ -135,6 +148,7 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
     fact.d = trip->load_out;
     fact.e = trip->load_back;
     fact.f = (des_time)trip->distance_m;
+    fact.g = (des_time)parcel_metres(trip);
     fact_list_add(&self->facts, fact);
 }
 

@@ -81,6 +81,15 @@ void plain_route_looks(struct plain *self, int32_t route)
     }
 }
 
+static int32_t on_board(const struct plain *self, const struct plain_trip *trip)
+{
+    size_t count = trip->held.count;
+    for (int32_t s = 0; s < plain_stop_count(plain_route_of(self, trip->route)); s++) {
+        count += trip->load[s].count + trip->up[s].count;
+    }
+    return (int32_t)count;
+}
+
 static des_time leg_time(struct plain *self, int32_t route, const struct stop *stop)
 {
     struct des_rng *rng = &self->routes[route].travel;
@@ -94,6 +103,7 @@ static void drive_to_stop(struct plain *self, int32_t trip, des_time leaves)
     const struct route *route = plain_route_of(self, it->route);
     const struct stop *stop = stop_of(self, route, it->stop);
     it->distance_m += stop->distance_m;
+    it->parcel_m += stop->distance_m * on_board(self, it);
     des_time unloading = route->stop_time + (des_time)it->load[it->stop].count * route->handling;
     plain_note(self, leaves + leg_time(self, it->route, stop) + unloading, PLAIN_ARRIVAL,
                NOTE_UNLOADED, trip);
@@ -104,6 +114,7 @@ static void drive_home(struct plain *self, int32_t trip, des_time leaves)
     struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
     it->distance_m += route->home.distance_m;
+    it->parcel_m += route->home.distance_m * on_board(self, it);
     des_time unloading = route->stop_time + it->load_back * route->handling;
     plain_note(self, leaves + leg_time(self, it->route, &route->home) + unloading, PLAIN_ARRIVAL,
                NOTE_HOME, trip);
@@ -128,7 +139,7 @@ static void begin_trip(struct plain_trip *it, int32_t route, des_time due, des_t
     it->due = due;
     it->departed = now;
     it->load_out = it->load_back = it->left_behind = 0;
-    it->distance_m = 0;
+    it->distance_m = it->parcel_m = 0;
     it->away = true;
 }
 
@@ -287,15 +298,6 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
                  plain_next_open(&about->open, self->now), shelved);
 }
 
-static int32_t on_board(const struct plain *self, const struct plain_trip *trip)
-{
-    size_t count = trip->held.count;
-    for (int32_t s = 0; s < plain_stop_count(plain_route_of(self, trip->route)); s++) {
-        count += trip->load[s].count + trip->up[s].count;
-    }
-    return (int32_t)count;
-}
-
 /* Loads what is ready to go to the base, as far as there is room, and drives on. */
 void plain_collect(struct plain *self, int32_t trip)
 {
@@ -364,6 +366,7 @@ void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time
     fact.d = trip->load_out;
     fact.e = trip->load_back;
     fact.f = (des_time)trip->distance_m;
+    fact.g = (des_time)trip->parcel_m;
     plain_tell(self, fact);
 }
 

@@ -68,7 +68,7 @@ struct plain_trip {
     struct plain_list load[STOP_LIMIT], up[STOP_LIMIT], held;
     des_time up_time[STOP_LIMIT];
     int32_t load_out, load_back, left_behind;
-    double distance_m;
+    double distance_m, parcel_m;
     bool away;
 };
 

@@ -119,6 +119,30 @@ static void test_every_unit_is_converted_to_si(void **state)
     assert_reads("6 /min", QUANTITY_RATE, 0.1);
     assert_reads("45 %/y", QUANTITY_GROWTH, 0.45);
     assert_reads("8 s/parcel", QUANTITY_PER_PARCEL, 8);
+    assert_reads("15 yuan", QUANTITY_MONEY, 15);
+    assert_reads("2.1 yuan/km", QUANTITY_PER_KM, 2.1e-3);
+    assert_reads("36 EUR/h", QUANTITY_PER_HOUR, 0.01);
+    assert_reads("800CNY/month", QUANTITY_PER_MONTH, 800);
+    assert_reads("180 g/km", QUANTITY_EMISSION, 0.18);
+    assert_reads("0.6 kg/km", QUANTITY_EMISSION, 0.6);
+}
+
+static void test_money_may_be_of_any_currency_but_needs_one(void **state)
+{
+    (void)state;
+    char currency[CURRENCY_LENGTH + 1];
+    quantity_currency("2.1 yuan/km", currency);
+    assert_string_equal(currency, "yuan");
+    quantity_currency("800CNY/month", currency);
+    assert_string_equal(currency, "CNY");
+    assert_int_equal(refusal("2.1", QUANTITY_MONEY).code, PROBLEM_MISSING_UNIT);
+    assert_unknown_unit("2.1 yuan", QUANTITY_PER_KM, "yuan", "yuan/km");
+    assert_unknown_unit("2 $/km", QUANTITY_PER_KM, "$/km", "yuan/km");
+    assert_unknown_unit("2 yuan/h", QUANTITY_PER_KM, "yuan/h", "yuan/km");
+    assert_true(currency_read("CNY"));
+    assert_false(currency_read("k"));
+    assert_false(currency_read("renminbis"));
+    assert_false(currency_read("yuan/km"));
 }
 
 static void test_a_duration_may_have_parts_from_long_to_short(void **state)
@@ -226,12 +250,14 @@ static void test_the_patterns_agree_with_the_reader(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "5",         "-5",     "+5",   "1e3",   ".5",          "5.",     "010",
-        "5 min",     "-5 min", "5min", "5 km",  "5 m",         "5 km/h", "5 m/s",
-        "5 %",       "5 /d",   "5/s",  "5 %/y", "-5 %/y",      "+5 %/y", "5 s/parcel",
-        "1 h 2 min", "5 mins", "5 KM", "",      "5 ms/parcel",
+        "5",      "-5",          "+5",         "1e3",       ".5",      "5.",
+        "010",    "5 min",       "-5 min",     "5min",      "5 km",    "5 m",
+        "5 km/h", "5 m/s",       "5 %",        "5 /d",      "5/s",     "5 %/y",
+        "-5 %/y", "+5 %/y",      "5 s/parcel", "1 h 2 min", "5 mins",  "5 KM",
+        "",       "5 ms/parcel", "5 yuan",     "5 EUR/km",  "5yuan/h", "5 CNY/month",
+        "5 y",    "5 abcdefghi", "5 g/km",     "5 kg/km",
     };
-    for (enum quantity_kind kind = QUANTITY_NUMBER; kind <= QUANTITY_PER_PARCEL; kind++) {
+    for (enum quantity_kind kind = QUANTITY_NUMBER; kind < QUANTITY_KINDS; kind++) {
         for (size_t i = 0; i < COUNT(texts); i++) {
             struct quantity_fault fault;
             double value;
@@ -410,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_numbers_are_read_as_written),
         cmocka_unit_test(test_what_is_no_plain_number_is_refused),
         cmocka_unit_test(test_every_unit_is_converted_to_si),
+        cmocka_unit_test(test_money_may_be_of_any_currency_but_needs_one),
         cmocka_unit_test(test_a_duration_may_have_parts_from_long_to_short),
         cmocka_unit_test(test_a_bare_number_lacks_its_unit),
         cmocka_unit_test(test_an_unknown_unit_gets_the_nearest_one),

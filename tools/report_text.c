@@ -9,6 +9,7 @@
 #include "models/measure/estimate.h"
 #include "tools/printable.h"
 #include "tools/report.h"
+#include "tools/report_costs.h"
 #include "tools/report_spread.h"
 #include "tools/text_table.h"
 #include "tools/wrapped.h"
@@ -388,6 +389,18 @@ static void write_stations(const struct writer *self)
                  times, COUNT(times));
 }
 
+static void write_money(const struct writer *self)
+{
+    static const struct text_column columns[] = {{"a parcel", "cost", "per_parcel", 1},
+                                                 {"a day", "cost", "per_day", 1}};
+    struct row_key by = {.measure = "cost", .statistic = "per_parcel", .place_kind = "station"};
+    struct row_key row = {0};
+    report_costs(&self->index, self->out, self->colour);
+    write_places(self, "What the parcels of a station cost", "dearest", &by, &row, columns,
+                 COUNT(columns));
+    report_people(&self->index, self->out, self->colour);
+}
+
 /* ---- the books ---- */
 
 static void write_ledger(const struct writer *self)
@@ -434,6 +447,7 @@ void report_text(const struct results *results, FILE *out, bool colour)
     write_sorters(&writer);
     write_vehicles(&writer);
     write_stations(&writer);
+    write_money(&writer);
     write_ledger(&writer);
     row_index_done(&writer.index);
 }

@@ -327,6 +327,9 @@ void metrics_append(struct metrics *self, const struct summary *summary)
     metrics_vehicles(self, summary);
     metrics_stations(self, summary);
     ledgers(self, summary);
+    metrics_costs(self, summary);
+    metrics_carbon(self, summary);
+    metrics_people(self, summary);
     metrics_origins(self, summary);
     DES_REQUIRE(self->next == self->results->row_count);
     self->results->replications++;

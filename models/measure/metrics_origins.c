@@ -73,7 +73,7 @@ static void hours(struct metrics *self, const struct origins *origins, int d)
 
 void metrics_origins(struct metrics *self, const struct summary *summary)
 {
-    for (int d = 0; summary->origins && d < DIRECTIONS; d++) {
+    for (int d = 0; self->network->watch_origins && d < DIRECTIONS; d++) {
         if (self->has[d]) {
             counties(self, summary->origins, d);
             villages(self, summary->origins, d);

@@ -48,6 +48,13 @@ void metrics_sorters(struct metrics *self, const struct summary *summary);
 void metrics_stations(struct metrics *self, const struct summary *summary);
 void metrics_vehicles(struct metrics *self, const struct summary *summary);
 void metrics_origins(struct metrics *self, const struct summary *summary);
+/* Rows of money and emissions, where the scenario has prices or emissions; of people, where it asks
+ * for them. */
+void metrics_costs(struct metrics *self, const struct summary *summary);
+/* Of a network with prices; the caller is done with it. */
+struct cost_shares metrics_shares(const struct summary *summary);
+void metrics_carbon(struct metrics *self, const struct summary *summary);
+void metrics_people(struct metrics *self, const struct summary *summary);
 /* Fills results->places. */
 void metrics_list_places(struct results *results, const struct network *network);
 /* Fills results->served, when the network watches origins. */

@@ -88,6 +88,9 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     if (self->daily) {
         daily_add(self->daily, parcel, parcel->ready);
     }
+    if (self->costs) {
+        costs_left_hub(self->costs, parcel);
+    }
 }
 
 /* Both arrival and start of all within the observed time. */
@@ -125,6 +128,7 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
     struct region_summary *self = context;
     struct centre_summary *summary = centre_of(self, centre);
     des_time warm_up = self->network->warm_up, end = self->network->end;
+    uint64_t before = summary->sorted;
     bool all = parcels[0].arrived >= warm_up && starts[count - 1] < end; /* the usual case */
     if (all && count <= DES_HISTOGRAM_BATCH) {
         sorted_within(summary, parcels, starts, works, count);
@@ -139,6 +143,9 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
                 des_histogram_add(&summary->wait, start - arrived);
             }
         }
+    }
+    if (self->costs) {
+        costs_sorted(self->costs, centre, parcel_direction(&parcels[0]), summary->sorted - before);
     }
     if (centre < self->network->hub_count && parcel_direction(&parcels[0]) == OUTBOUND) {
         for (size_t i = 0; i < count; i++) {
@@ -392,6 +399,9 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
             daily_add(self->daily, &parcels[i], available);
         }
     }
+    if (self->costs && observed(self, available)) {
+        costs_available(self->costs, county, station, available, parcels, count);
+    }
     if (placed >= self->network->warm_up && latest < self->network->end && !any_returned) {
         place->shelf.integral += (double)stays;
         all_collected(self, place, parcels, leaves, count, available);
@@ -442,6 +452,9 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
     struct pool_summary *pool = &self->pools[of - part_of(self)->pools.begin];
     pool->busy +=
         (double)des_time_overlap(trip->departed, trip->returned, network->warm_up, network->end);
+    if (self->costs) {
+        costs_trip(self->costs, trip);
+    }
     if (!observed(self, trip->departed)) {
         return;
     }

@@ -6,6 +6,7 @@
 #ifndef MODELS_MEASURE_RECORDER_H
 #define MODELS_MEASURE_RECORDER_H
 
+#include "models/measure/costs.h"
 #include "models/measure/shelf_record.h"
 #include "models/measure/summary.h"
 
@@ -33,6 +34,7 @@ struct region_summary {
     struct pool_summary *pools;
     struct origins *origins;        /* NULL unless watched */
     struct daily *daily;            /* NULL unless watched */
+    struct costs *costs;            /* NULL unless wanted */
     int32_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
     int32_t *on_shelf;
     int32_t *leaving;       /* from shelves, by hour: taken from both at the end */

@@ -47,10 +47,11 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
         des_allocate((size_t)(network->centre_count - network->hub_count), sizeof *self->counters);
     self->routes = des_allocate((size_t)network->route_count, sizeof *self->routes);
     self->pools = des_allocate((size_t)network->pool_count, sizeof *self->pools);
-    if (network->watch_origins) {
+    if (network->watch_origins || network->people) {
         self->origins = origins_create((struct id_range){0, network->village_count});
     }
     self->daily = network->watch_days ? daily_create(network) : NULL;
+    self->costs = costs_wanted(network) ? costs_create(network, NULL) : NULL;
     return self;
 }
 
@@ -77,6 +78,7 @@ void summary_destroy(struct summary *self)
     }
     origins_destroy(self->origins);
     daily_destroy(self->daily);
+    costs_destroy(self->costs);
     free(self->on_shelf);
     free(self->centres);
     free(self->stations);
@@ -207,6 +209,9 @@ void summary_absorb(struct summary *self, struct region_summary *region)
     }
     if (self->daily) {
         daily_absorb(self->daily, region->daily);
+    }
+    if (self->costs) {
+        costs_absorb(self->costs, region->costs);
     }
     region_summary_destroy(region);
 }

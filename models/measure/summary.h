@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "engine/histogram.h"
+#include "models/measure/costs.h"
 #include "models/measure/daily.h"
 #include "models/measure/origins.h"
 #include "models/network/network.h"
@@ -105,8 +106,9 @@ struct summary {
     int32_t series_length; /* one value at every full hour from 0 h to the end, if full */
     int64_t *in_system[DIRECTIONS];
     int64_t *on_shelf;
-    struct origins *origins; /* NULL unless watched */
+    struct origins *origins; /* NULL unless watched, or people are asked for */
     struct daily *daily;     /* NULL unless watched */
+    struct costs *costs;     /* NULL unless wanted */
     uint64_t events;         /* engine events handled, for benchmarks */
 };
 

@@ -154,6 +154,7 @@ struct network *network_compile(const struct scenario *scenario,
     network->dwell = des_distribution_copy(&scenario->pick_up.dwell);
     des_distribution_scale(&network->dwell, 1e6);
     network->dwell_counts = scenario->pick_up.counts;
+    compile_money(&compiler);
     compiler_done(&compiler);
     network_verify(network);
     return network;

@@ -34,6 +34,8 @@ void compile_stations(struct compiler *self);
 void compile_villages(struct compiler *self);
 void compile_demand(struct compiler *self);
 void compile_routes(struct compiler *self);
+/* Prices, emissions and what is asked of people: after all places. */
+void compile_money(struct compiler *self);
 void compiler_done(struct compiler *self);
 
 /* Shared by the steps that lay out county groups: a stream of the group's own. */

@@ -60,6 +60,9 @@ void network_destroy(struct network *self)
     free(self->pools);
     free(self->routes);
     free(self->stops);
+    network_money_destroy(self->money);
+    network_carbon_destroy(self->carbon);
+    network_people_destroy(self->people);
     free(self->regions);
     free(self);
 }

@@ -19,6 +19,7 @@
 #include "engine/des_time.h"
 #include "engine/distribution.h"
 #include "engine/random.h"
+#include "models/network/money.h"
 #include "models/scenario/scenario.h"
 
 typedef int32_t centre_id;
@@ -177,8 +178,11 @@ struct network {
     bool has_unserved;             /* some village is NOT_SERVED */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
-    struct region *regions; /* by hub */
-    char **strings;         /* every name above; owned */
+    struct network_money *money;   /* NULL: the scenario has no prices */
+    struct network_carbon *carbon; /* NULL: it has no emissions */
+    struct network_people *people; /* NULL: it doesn't ask for them */
+    struct region *regions;        /* by hub */
+    char **strings;                /* every name above; owned */
     size_t string_count;
 };
 

@@ -10,6 +10,15 @@
 
 #include "models/operation/parcel.h"
 
+/* What a vehicle did at one stop, in parcels. */
+struct stop_record {
+    int32_t place;     /* county (centre id) or station */
+    int32_t brought;   /* unloaded, */
+    int32_t refused;   /* of those, carried back to be held: the shelf was full */
+    int32_t collected; /* loaded */
+    double distance_m; /* driven from the base until here */
+};
+
 /* A vehicle's journey from its base and back. Loads in parcels. */
 struct trip_record {
     route_id route;
@@ -19,6 +28,8 @@ struct trip_record {
     int32_t load_back;   /* on board when leaving the last stop */
     int32_t left_behind; /* were ready at the base and found no room */
     double distance_m;
+    const struct stop_record *stops; /* those it has unloaded at, in order */
+    int32_t stop_count;
 };
 
 struct observer {

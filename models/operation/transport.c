@@ -36,12 +36,14 @@ static int32_t trip_take(struct world *world, const struct route *route)
         trip->stops = des_resize(trip->stops, stops, sizeof *trip->stops);
         memset(trip->stops + trip->stop_capacity, 0,
                (stops - trip->stop_capacity) * sizeof *trip->stops);
+        trip->records = des_resize(trip->records, stops, sizeof *trip->records);
         trip->stop_capacity = stops;
     }
     trip->away = true;
     world->reaches_hub[index] = DES_NEVER;
     trip->stop = 0;
     trip->load_back = 0;
+    trip->record_count = 0;
     trip->distance_m = 0;
     return index;
 }
@@ -54,6 +56,7 @@ static void trip_free(struct trip *self)
     parcel_queue_done(&self->up);
     parcel_batch_done(&self->held);
     free(self->stops);
+    free(self->records);
 }
 
 void transport_done(struct world *world)
@@ -206,6 +209,7 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
     parcel_queue_drop(queue, count);
     trip->stops[trip->stop].up_end = parcel_queue_count(&trip->up);
     trip->stops[trip->stop].up_time = world->now;
+    trip->records[trip->stop].collected = (int32_t)count;
     return count;
 }
 
@@ -266,8 +270,15 @@ static des_time back_time(const struct route *route, des_time time)
 
 void transport_stop_handled(struct world *world, int32_t index)
 {
-    const struct route *route = route_of(world, world->trips[index].route);
-    unload(world, &world->trips[index], route);
+    struct trip *trip = &world->trips[index];
+    const struct route *route = route_of(world, trip->route);
+    struct stop_record *record = &trip->records[trip->record_count++];
+    *record = (struct stop_record){.place = route_stop(world, route, trip->stop)->place,
+                                   .brought = (int32_t)bound_for(trip, trip->stop),
+                                   .distance_m = trip->distance_m};
+    size_t held = trip->held.count;
+    unload(world, trip, route);
+    record->refused = (int32_t)(trip->held.count - held);
     bool last = world->trips[index].stop + 1 == route_stops(route);
     if (last && route->back_count > 0) {
         route_schedule(world, back_time(route, world->now), EVENT_TRIP_LEAVES, RANK_START_BACK,
@@ -308,6 +319,8 @@ void transport_report_trip(struct world *world, const struct trip *trip, des_tim
         .load_back = trip->load_back,
         .left_behind = trip->left_behind,
         .distance_m = trip->distance_m,
+        .stops = trip->records,
+        .stop_count = trip->record_count,
     };
     world->observer->trip_ended(world->observer->self, &record);
 }

@@ -99,7 +99,9 @@ struct trip {
     int32_t load_out, load_back, left_behind;
     double distance_m;
     size_t stop_capacity;
-    struct trip_stop *stops;  /* owned */
+    struct trip_stop *stops;     /* owned */
+    struct stop_record *records; /* the same: of the stops it has unloaded at; owned */
+    int32_t record_count;
     size_t load_left;         /* parcels for all of them */
     struct parcel_queue up;   /* collected on the way, in that order */
     struct parcel_batch held; /* found a full shelf, going back */

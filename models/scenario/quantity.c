@@ -34,6 +34,13 @@ static const struct unit growth_units[] = {{"%/y", 0.01, NULL}};
 static const struct unit per_parcel_units[] = {
     {"s/parcel", 1, NULL}, {"min/parcel", 60, NULL}, {"ms/parcel", 1e-3, NULL}};
 
+/* Of these the first word may be any currency. */
+static const struct unit money_units[] = {{"yuan", 1, NULL}};
+static const struct unit per_km_units[] = {{"yuan/km", 1e-3, NULL}};
+static const struct unit per_hour_units[] = {{"yuan/h", 1.0 / 3600, NULL}};
+static const struct unit per_month_units[] = {{"yuan/month", 1, NULL}};
+static const struct unit emission_units[] = {{"g/km", 1e-3, NULL}, {"kg/km", 1, NULL}};
+
 #define UNITS(table) table, sizeof table / sizeof *table
 
 struct kind {
@@ -43,6 +50,7 @@ struct kind {
 };
 
 #define NUMBER_PATTERN "(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?"
+#define MONEY_PATTERN  "^" NUMBER_PATTERN "[ \\t]*[A-Za-z]{2,8}"
 #define DURATION_NAMES "(us|ms|s|min|h|d|wk|seconds?|minutes?|hours?|days?|weeks?)"
 
 static const struct kind kinds[] = {
@@ -64,6 +72,16 @@ static const struct kind kinds[] = {
     [QUANTITY_PER_PARCEL] = {"a time per parcel such as '8 s/parcel'",
                              "^" NUMBER_PATTERN "[ \\t]*(ms|s|min)/parcel$",
                              UNITS(per_parcel_units)},
+    [QUANTITY_MONEY] = {"an amount of money such as '15 yuan'", MONEY_PATTERN "$",
+                        UNITS(money_units)},
+    [QUANTITY_PER_KM] = {"a price such as '2.1 yuan/km'", MONEY_PATTERN "/km$",
+                         UNITS(per_km_units)},
+    [QUANTITY_PER_HOUR] = {"a price such as '40 yuan/h'", MONEY_PATTERN "/h$",
+                           UNITS(per_hour_units)},
+    [QUANTITY_PER_MONTH] = {"a price such as '800 yuan/month'", MONEY_PATTERN "/month$",
+                            UNITS(per_month_units)},
+    [QUANTITY_EMISSION] = {"emissions such as '180 g/km'", "^" NUMBER_PATTERN "[ \\t]*k?g/km$",
+                           UNITS(emission_units)},
 };
 
 /* What people write for our units, where the edit distance would guess badly. */
@@ -301,6 +319,48 @@ static bool read_duration(const char *text, double *ret_value, struct quantity_f
     return true;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Letters at the begin of `text` that may be a currency; 0 when they can't. */
+static size_t currency_length(const char *text)
+{
+    size_t length = 0;
+    while (is_letter(text[length])) {
+        length++;
+    }
+    return length >= 2 && length <= CURRENCY_LENGTH ? length : 0;
+}
+
+bool currency_read(const char *text)
+{
+    size_t length = currency_length(text);
+    return length > 0 && text[length] == '\0';
+}
+
+void quantity_currency(const char *text, char ret[CURRENCY_LENGTH + 1])
+{
+    const char *end = number_end(text);
+    const char *unit = skip_blanks(end ? end : text);
+    size_t length = currency_length(unit);
+    memcpy(ret, unit, length);
+    ret[length] = '\0';
+}
+
+static bool is_money(const struct kind *kind)
+{
+    return kind >= &kinds[QUANTITY_MONEY] && kind <= &kinds[QUANTITY_PER_MONTH];
+}
+
+/* The same unit in any currency. */
+static bool same_price(const char *name, const char *unit)
+{
+    size_t length = currency_length(unit);
+    return length > 0 && strcmp(name + currency_length(name), unit + length) == 0;
+}
+
 /* A number, blanks and all of the rest as the unit. */
 static bool read_single(const char *text, const struct kind *kind, double *ret_value,
                         struct quantity_fault *ret_fault)
@@ -321,7 +381,8 @@ static bool read_single(const char *text, const struct kind *kind, double *ret_v
         return fault(ret_fault, PROBLEM_MISSING_UNIT, kind->expected);
     }
     for (size_t u = 0; u < kind->count; u++) {
-        if (strcmp(kind->units[u].name, unit) == 0) {
+        const char *name = kind->units[u].name;
+        if (strcmp(name, unit) == 0 || (is_money(kind) && same_price(name, unit))) {
             *ret_value = value * kind->units[u].factor;
             return isfinite(*ret_value) || fault(ret_fault, PROBLEM_BAD_NUMBER, kind->expected);
         }

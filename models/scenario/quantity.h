@@ -23,6 +23,12 @@ enum quantity_kind {
     QUANTITY_RATE,       /* /s /min /h /d /wk /y -> a second */
     QUANTITY_GROWTH,     /* %/y -> fraction of 1 a year */
     QUANTITY_PER_PARCEL, /* 8 s/parcel -> seconds */
+    QUANTITY_MONEY,      /* 15 yuan; any word of 2 to 8 letters is a currency */
+    QUANTITY_PER_KM,     /* 2.1 yuan/km -> yuan a metre */
+    QUANTITY_PER_HOUR,   /* 40 yuan/h -> yuan a second */
+    QUANTITY_PER_MONTH,  /* 800 yuan/month -> yuan a month */
+    QUANTITY_EMISSION,   /* g/km kg/km -> grams a metre */
+    QUANTITY_KINDS
 };
 
 /* Why a text was refused. `expected` is a phrase such as "a duration such as '45 min'". */
@@ -38,6 +44,11 @@ bool quantity_read(const char *text, enum quantity_kind kind, double *ret_value,
 const char *quantity_expected(enum quantity_kind kind); /* "a duration such as '45 min'" */
 /* A regular expression (ECMA 262, anchored) for JSON Schema. */
 const char *quantity_pattern(enum quantity_kind kind);
+
+/* The currency of a text that was read as one of the kinds of money, into `ret`: "yuan". */
+void quantity_currency(const char *text, char ret[CURRENCY_LENGTH + 1]);
+/* Is `text` a currency: 2 to 8 letters? */
+bool currency_read(const char *text);
 
 /* `14 /person/y`, `30 /village/d`: any rate unit. Sets *ret_per_person. */
 bool order_rate_read(const char *text, double *ret_per_second, bool *ret_per_person,

@@ -16,6 +16,7 @@
 #include "engine/calendar.h"
 #include "engine/distribution.h"
 #include "models/problem/problem.h"
+#include "models/scenario/scenario_costs.h"
 
 enum direction { INBOUND, OUTBOUND, DIRECTIONS }; /* to the countryside, to the city */
 
@@ -79,6 +80,8 @@ struct scenario_class {
     struct scenario_name name;
     double share[DIRECTIONS]; /* of the direction's demand; they sum to 1 over the classes */
     double promise_s;         /* INFINITY when none is made */
+    struct scenario_prices revenue;
+    struct scenario_late_costs late;
 };
 
 /* ---- sorting ---- */
@@ -87,6 +90,7 @@ struct scenario_sorting {
     int64_t servers;              /* 1 for a rate */
     struct des_distribution time; /* seconds a parcel; constant 1/rate for a rate */
     struct scenario_hours shifts;
+    struct scenario_sorting_costs costs;
 };
 
 struct scenario_fleet { /* one entry of `vehicles:` of a hub or county */
@@ -123,6 +127,7 @@ struct scenario_station {
     struct scenario_hours open;
     enum when_full when_full;
     double return_after_s; /* INFINITY: never returned */
+    struct scenario_station_costs costs;
 };
 
 struct scenario_village {
@@ -161,6 +166,7 @@ struct scenario_county_group {
     struct scenario_hours open;
     enum when_full when_full;
     double return_after_s;
+    struct scenario_station_costs costs; /* of each station */
     int64_t villages_per_station;
     struct des_distribution village_from_station_m;
     struct des_distribution village_weight; /* relative; shares the county's people */
@@ -199,6 +205,8 @@ struct scenario_vehicle {
     struct scenario_name type;
     int64_t parcels;  /* capacity, or UNLIMITED */
     double speed_mps; /* NAN when not given (then every link it uses must have a time) */
+    struct scenario_vehicle_costs costs;
+    struct scenario_emissions co2;
 };
 
 struct scenario_link {
@@ -281,6 +289,9 @@ struct scenario {
     struct scenario_choice choice;
     struct scenario_demand demand[DIRECTIONS];
     struct scenario_pick_up pick_up;
+    struct scenario_money money;
+    struct scenario_carbon carbon;
+    struct scenario_people staff; /* `people:` */
     struct scenario_vehicle *vehicles;
     size_t vehicle_count;
     struct scenario_travel travel;

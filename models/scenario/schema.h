@@ -123,6 +123,9 @@ bool schema_read_quantity(struct schema_reader *reader, const struct node *node,
 void schema_report_quantity(struct schema_reader *reader, const struct node *node,
                             const struct schema_place *place, const char *expected,
                             const struct quantity_fault *fault);
+/* Is the money in the scenario's currency? Else an UNKNOWN_UNIT problem. */
+bool schema_check_currency(struct schema_reader *reader, const struct node *node,
+                           const struct schema_place *place);
 bool schema_read_distribution(struct schema_reader *reader, const struct node *node,
                               const struct schema_place *place, enum quantity_kind unit,
                               struct des_distribution *ret);

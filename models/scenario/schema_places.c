@@ -39,6 +39,12 @@ static const struct schema_field sorting_fields[] = {
      AT(scenario_sorting, shifts),
      .example = "[\"05:30-12:00\", \"13:00-19:00\"]",
      .help = "When there is work; always if left out."},
+    {.key = "costs",
+     .type = SCHEMA_MAPPING,
+     .table = &schema_sorting_costs_table,
+     AT(scenario_sorting, costs),
+     .example = "{per_parcel: 0.1 yuan, per_hour: 25 yuan/h}",
+     .help = "What sorting costs."},
 };
 static const struct schema_table sorting_table = {
     .title = "sorting",
@@ -166,7 +172,8 @@ static const struct schema_field station_fields[] = {
      .help = "Its county; may be left out when there is only one."},
     LAT(scenario_station),
     LON(scenario_station),
-    SHELF_FIELDS(scenario_station)};
+    SHELF_FIELDS(scenario_station),
+    COSTS_OF_STATION(scenario_station)};
 const struct schema_table schema_station_table = {.title = "stations",
                                                   .row = "station",
                                                   .help = "Village service stations.",
@@ -284,7 +291,8 @@ static const struct schema_field group_station_fields[] = {
      AT(scenario_county_group, station_from_centre_m),
      .example = "{triangular: {from: 1 km, mode: 12 km, to: 45 km}}",
      .help = "Distance from the county centre, straight; the direction is random."},
-    SHELF_FIELDS(scenario_county_group)};
+    SHELF_FIELDS(scenario_county_group),
+    COSTS_OF_STATION(scenario_county_group)};
 static const struct schema_table group_station_table = {
     .title = "county_groups.stations",
     .help = "The stations of each county of the group.",

@@ -80,10 +80,19 @@ static void bound_text(enum quantity_kind unit, double value, const char *before
         double factor;
         const char *name;
     } units[] = {
-        [QUANTITY_NUMBER] = {1, ""},         [QUANTITY_DURATION] = {86400, " d"},
-        [QUANTITY_DISTANCE] = {1000, " km"}, [QUANTITY_SPEED] = {1 / 3.6, " km/h"},
-        [QUANTITY_SHARE] = {0.01, " %"},     [QUANTITY_RATE] = {1, " /s"},
-        [QUANTITY_GROWTH] = {0.01, " %/y"},  [QUANTITY_PER_PARCEL] = {1, " s/parcel"},
+        [QUANTITY_NUMBER] = {1, ""},
+        [QUANTITY_DURATION] = {86400, " d"},
+        [QUANTITY_DISTANCE] = {1000, " km"},
+        [QUANTITY_SPEED] = {1 / 3.6, " km/h"},
+        [QUANTITY_SHARE] = {0.01, " %"},
+        [QUANTITY_RATE] = {1, " /s"},
+        [QUANTITY_GROWTH] = {0.01, " %/y"},
+        [QUANTITY_PER_PARCEL] = {1, " s/parcel"},
+        [QUANTITY_MONEY] = {1, ""},
+        [QUANTITY_PER_KM] = {1e-3, " /km"},
+        [QUANTITY_PER_HOUR] = {1 / 3600.0, " /h"},
+        [QUANTITY_PER_MONTH] = {1, " /month"},
+        [QUANTITY_EMISSION] = {1e-3, " g/km"},
     };
     if (unit == QUANTITY_DURATION && value < units[unit].factor) {
         snprintf(text, 40, "%s%.6g s", before, value);
@@ -117,6 +126,10 @@ bool schema_read_quantity(struct schema_reader *reader, const struct node *node,
     }
     if (!quantity_read(node->text, kind, ret, &fault)) {
         schema_report_quantity(reader, node, place, expected, &fault);
+        return false;
+    }
+    if (kind >= QUANTITY_MONEY && kind <= QUANTITY_PER_MONTH &&
+        !schema_check_currency(reader, node, place)) {
         return false;
     }
     if (*ret > most_of(kind)) {

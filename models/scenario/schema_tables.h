@@ -24,6 +24,21 @@
         .example = "Wangmo", .help = "Its name; places share one name space."                      \
     }
 
+/* schema_costs.c */
+extern const struct schema_table schema_vehicle_costs_table, schema_emissions_table,
+    schema_sorting_costs_table, schema_station_costs_table, schema_prices_table, schema_late_table,
+    schema_money_table, schema_carbon_table, schema_people_table;
+#define COSTS_OF_STATION(owner)                                                                    \
+    {                                                                                              \
+        .key = "costs", .type = SCHEMA_MAPPING, .table = &schema_station_costs_table,              \
+        AT(owner, costs), .example = "{per_month: 800 yuan/month}",                                \
+        .help = "What a station costs."                                                            \
+    }
+
+SCHEMA_READER(schema_emissions);
+SCHEMA_READER(schema_carbon);
+SCHEMA_READER(schema_people);
+
 /* schema_places.c */
 extern const struct schema_table schema_hub_table, schema_county_table, schema_station_table,
     schema_village_table, schema_beside_villages_table, schema_group_table;

@@ -25,10 +25,13 @@ static const char *unit_name(enum quantity_kind unit)
         [QUANTITY_DISTANCE] = "distance", [QUANTITY_SPEED] = "speed",
         [QUANTITY_SHARE] = "share",       [QUANTITY_RATE] = "rate",
         [QUANTITY_GROWTH] = "growth",     [QUANTITY_PER_PARCEL] = "per_parcel",
+        [QUANTITY_MONEY] = "money",       [QUANTITY_PER_KM] = "per_km",
+        [QUANTITY_PER_HOUR] = "per_hour", [QUANTITY_PER_MONTH] = "per_month",
+        [QUANTITY_EMISSION] = "emission",
     };
     return names[unit];
 }
-enum { UNIT_COUNT = QUANTITY_PER_PARCEL + 1 };
+enum { DRAWN_UNITS = QUANTITY_PER_PARCEL + 1 }; /* of which there are distributions */
 
 /* A variant need not say anything twice: nothing is required, `~` takes a key out, and a row may
  * be removed. */
@@ -218,7 +221,7 @@ static void write_json_distribution(FILE *out, const char *form, const char *uni
 
 static void write_json_distributions(FILE *out)
 {
-    for (int u = 0; u < UNIT_COUNT; u++) {
+    for (int u = 0; u < DRAWN_UNITS; u++) {
         const char *unit = unit_name((enum quantity_kind)u);
         fprintf(out,
                 ",\n\"%s_distribution\": {\"anyOf\": [{\"$ref\": \"#/definitions/%s\"}, {\"type\": "
@@ -251,7 +254,7 @@ static void write_json_definitions(FILE *out)
           "\"count_or_unlimited\": {\"anyOf\": [{\"type\": \"integer\", \"minimum\": 1}, "
           "{\"const\": \"unlimited\"}]}",
           out);
-    for (int u = 0; u < UNIT_COUNT; u++) {
+    for (int u = 0; u < QUANTITY_KINDS; u++) {
         if (u != QUANTITY_NUMBER) {
             write_json_pattern(out, unit_name((enum quantity_kind)u),
                                quantity_pattern((enum quantity_kind)u));
@@ -289,10 +292,19 @@ void scenario_schema_write_json(FILE *out)
 static const char *type_words(const struct schema_field *field)
 {
     static const char *const units[] = {
-        [QUANTITY_NUMBER] = "number",     [QUANTITY_DURATION] = "duration",
-        [QUANTITY_DISTANCE] = "distance", [QUANTITY_SPEED] = "speed",
-        [QUANTITY_SHARE] = "share",       [QUANTITY_RATE] = "rate",
-        [QUANTITY_GROWTH] = "growth",     [QUANTITY_PER_PARCEL] = "time per parcel",
+        [QUANTITY_NUMBER] = "number",
+        [QUANTITY_DURATION] = "duration",
+        [QUANTITY_DISTANCE] = "distance",
+        [QUANTITY_SPEED] = "speed",
+        [QUANTITY_SHARE] = "share",
+        [QUANTITY_RATE] = "rate",
+        [QUANTITY_GROWTH] = "growth",
+        [QUANTITY_PER_PARCEL] = "time per parcel",
+        [QUANTITY_MONEY] = "money",
+        [QUANTITY_PER_KM] = "money per km",
+        [QUANTITY_PER_HOUR] = "money per hour",
+        [QUANTITY_PER_MONTH] = "money per month",
+        [QUANTITY_EMISSION] = "emissions",
     };
     switch (field->type) {
     case SCHEMA_TEXT:
@@ -376,6 +388,9 @@ static const char values_page[] =
     "| orders | `14 /person/y`, `30 /village/d` |\n"
     "| growth | `45 %/y` |\n"
     "| time per parcel | `8 s/parcel` |\n"
+    "| money | `15 yuan`; per km `2.1 yuan/km`, per hour `40 yuan/h`, per month (365 d / 12) `800 "
+    "yuan/month`; another currency if `money.currency` says so |\n"
+    "| emissions | `180 g/km`, `0.6 kg/km` (of CO2) |\n"
     "| count | `60`: digits only; `unlimited` where the table says so |\n"
     "| date | `2016-11-11`; dates `2016-11-11..2016-11-13` |\n"
     "| clock time | `\"07:30\"`, in quotes |\n"

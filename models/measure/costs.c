@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/measure/costs.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "engine/require.h"
+
+static const double second = (double)DES_SECOND;
+
+static int32_t length(struct id_range range)
+{
+    return range.end - range.begin;
+}
+
+struct costs *costs_create(const struct network *network, const struct region *part)
+{
+    struct costs *self = des_allocate(1, sizeof *self);
+    self->network = network;
+    self->hubs = (struct id_range){0, network->hub_count};
+    self->counties = (struct id_range){network->hub_count, network->centre_count};
+    self->stations = (struct id_range){0, network->station_count};
+    if (part) {
+        int32_t hub = (int32_t)(part - network->regions);
+        self->hubs = (struct id_range){hub, hub + 1};
+        self->counties = part->counties;
+        self->stations = part->stations;
+    }
+    size_t places = (size_t)(length(self->stations) + length(self->counties));
+    size_t centres = (size_t)(length(self->hubs) + length(self->counties));
+    self->places = des_allocate(places, sizeof *self->places);
+    self->centres = des_allocate(centres, sizeof *self->centres);
+    return self;
+}
+
+void costs_destroy(struct costs *self)
+{
+    if (self) {
+        free(self->places);
+        free(self->centres);
+        free(self);
+    }
+}
+
+static struct place_use *place_of(const struct costs *self, centre_id county, station_id station)
+{
+    return station == NO_PLACE
+               ? &self->places[length(self->stations) + county - self->counties.begin]
+               : &self->places[station - self->stations.begin];
+}
+
+static struct centre_use *centre_of(const struct costs *self, centre_id centre)
+{
+    return centre < self->network->hub_count
+               ? &self->centres[centre - self->hubs.begin]
+               : &self->centres[length(self->hubs) + centre - self->counties.begin];
+}
+
+static void absorb_place(struct place_use *to, const struct place_use *from)
+{
+    for (int d = 0; d < DIRECTIONS; d++) {
+        to->completed[d] += from->completed[d];
+        to->carriage[d] += from->carriage[d];
+        to->late[d] += from->late[d];
+    }
+}
+
+static void absorb_centre(struct centre_use *to, const struct centre_use *from)
+{
+    for (int d = 0; d < DIRECTIONS; d++) {
+        to->sorted[d] += from->sorted[d];
+        to->haul[d] += from->haul[d];
+    }
+}
+
+void costs_absorb(struct costs *self, const struct costs *region)
+{
+    for (station_id s = region->stations.begin; s < region->stations.end; s++) {
+        absorb_place(place_of(self, NO_PLACE, s), place_of(region, NO_PLACE, s));
+    }
+    for (centre_id h = region->hubs.begin; h < region->hubs.end; h++) {
+        absorb_centre(centre_of(self, h), centre_of(region, h));
+    }
+    for (centre_id c = region->counties.begin; c < region->counties.end; c++) {
+        absorb_place(place_of(self, c, NO_PLACE), place_of(region, c, NO_PLACE));
+        absorb_centre(centre_of(self, c), centre_of(region, c));
+    }
+    for (int t = 0; t < TRANSPORT_USES; t++) {
+        struct transport_use *to = &self->transport[t];
+        const struct transport_use *from = &region->transport[t];
+        to->km += from->km;
+        to->trips += from->trips;
+        to->hours += from->hours;
+        to->grams += from->grams;
+        to->away += from->away;
+    }
+    self->idle += region->idle;
+    for (int d = 0; d < DIRECTIONS; d++) {
+        self->way_m[d] += region->way_m[d];
+    }
+}
+
+/* ---- parcels ---- */
+
+static double late_cost(const struct network *network, const struct parcel *parcel, des_time delay)
+{
+    int32_t class = parcel_class(parcel);
+    des_time promise = network->classes[class].promise;
+    const struct scenario_late_costs *late = &network->money->late[class];
+    return delay > promise ? late->per_parcel + late->per_s * (double)(delay - promise) / second
+                           : 0;
+}
+
+static double way_of(const struct network *network, const struct parcel *parcel)
+{
+    double access_m = network->villages[parcel->village].access_m;
+    return isnan(access_m) ? 0 : access_m;
+}
+
+void costs_available(struct costs *self, centre_id county, station_id station, des_time available,
+                     const struct parcel *parcels, size_t count)
+{
+    const struct network *network = self->network;
+    struct place_use *place = place_of(self, county, station);
+    place->completed[INBOUND] += count;
+    for (size_t i = 0; network->money && network->money->has_late && i < count; i++) {
+        place->late[INBOUND] +=
+            late_cost(network, &parcels[i], available - parcel_born(&parcels[i]));
+    }
+    for (size_t i = 0; network->carbon && network->carbon->own_trips && i < count; i++) {
+        self->way_m[INBOUND] += way_of(network, &parcels[i]);
+    }
+}
+
+void costs_left_hub(struct costs *self, const struct parcel *parcel)
+{
+    const struct network *network = self->network;
+    const struct village *village = &network->villages[parcel->village];
+    struct place_use *place = place_of(self, village->county, village->station);
+    place->completed[OUTBOUND]++;
+    if (network->money && network->money->has_late) {
+        place->late[OUTBOUND] += late_cost(network, parcel, parcel->ready - parcel_born(parcel));
+    }
+    if (network->carbon && network->carbon->own_trips) {
+        self->way_m[OUTBOUND] += way_of(network, parcel);
+    }
+}
+
+void costs_sorted(struct costs *self, centre_id centre, enum direction direction, uint64_t count)
+{
+    centre_of(self, centre)->sorted[direction] += count;
+}
+
+/* ---- trips ---- */
+
+/* Parcel-metres on board that a stop caused, out (with what was carried back unshelved) and back;
+ * `by_parcels`: parcels instead, for roads of no known length. */
+static double stop_weight(const struct trip_record *trip, const struct stop_record *stop, int d,
+                          bool by_parcels)
+{
+    double out_m = by_parcels ? 1 : stop->distance_m;
+    double back_m = by_parcels ? 1 : trip->distance_m - stop->distance_m;
+    return d == OUTBOUND ? stop->collected * back_m
+                         : stop->brought * out_m + stop->refused * (by_parcels ? 0 : back_m);
+}
+
+static double weights(const struct trip_record *trip, bool by_parcels)
+{
+    double sum = 0;
+    for (int32_t s = 0; s < trip->stop_count; s++) {
+        sum += stop_weight(trip, &trip->stops[s], INBOUND, by_parcels) +
+               stop_weight(trip, &trip->stops[s], OUTBOUND, by_parcels);
+    }
+    return sum;
+}
+
+static void share_trip(struct costs *self, const struct trip_record *trip, double money)
+{
+    bool line_haul = self->network->routes[trip->route].line_haul;
+    bool by_parcels = !(weights(trip, false) > 0);
+    double sum = weights(trip, by_parcels);
+    if (!(sum > 0)) {
+        self->idle += money;
+        return;
+    }
+    for (int32_t s = 0; s < trip->stop_count; s++) {
+        int32_t place = trip->stops[s].place;
+        double *to =
+            line_haul ? centre_of(self, place)->haul : place_of(self, NO_PLACE, place)->carriage;
+        for (int d = 0; d < DIRECTIONS; d++) {
+            to[d] += money * stop_weight(trip, &trip->stops[s], d, by_parcels) / sum;
+        }
+    }
+}
+
+/* Parcel-metres on board, those for stops that weren't reached before the end included. */
+static double on_board_m(const struct trip_record *trip)
+{
+    double sum = weights(trip, false), left = trip->load_out;
+    for (int32_t s = 0; s < trip->stop_count; s++) {
+        left -= trip->stops[s].brought;
+    }
+    return sum + left * trip->distance_m;
+}
+
+static double emitted(const struct network *network, const struct trip_record *trip, int32_t type)
+{
+    const struct scenario_emissions *co2 = &network->carbon->vehicles[type];
+    int32_t capacity = network->vehicle_types[type].capacity;
+    double load_m = capacity == UNLIMITED ? 0 : on_board_m(trip) / capacity;
+    return trip->distance_m * co2->empty + load_m * (co2->full - co2->empty);
+}
+
+void costs_trip(struct costs *self, const struct trip_record *trip)
+{
+    const struct network *network = self->network;
+    const struct route *route = &network->routes[trip->route];
+    struct transport_use *use = &self->transport[route->line_haul ? LINE_HAUL_USE : FEEDER_USE];
+    int32_t type = network->pools[route->pool].type;
+    bool counts = trip->departed >= network->warm_up && trip->departed < network->end;
+    des_time away =
+        des_time_overlap(trip->departed, trip->returned, network->warm_up, network->end);
+    use->away += (double)away;
+    if (counts && network->carbon) {
+        use->grams += emitted(network, trip, type);
+    }
+    if (network->money) {
+        const struct scenario_vehicle_costs *price = &network->money->vehicles[type];
+        double km = counts ? trip->distance_m * price->per_m : 0;
+        double trips = counts ? price->per_trip : 0;
+        double hours = (double)away / second * price->per_s;
+        use->km += km;
+        use->trips += trips;
+        use->hours += hours;
+        share_trip(self, trip, km + trips + hours);
+    }
+}
