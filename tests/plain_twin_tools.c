@@ -83,49 +83,70 @@ void plain_diary_done(struct plain_diary *self)
     *self = (struct plain_diary){0};
 }
 
-/* The interval that is open at `time`, moved to the simulation's clock; false when closed. */
-static bool interval_at(const struct des_calendar *hours, des_time time, des_time *ret_close)
+/* The closure that holds `time`; NULL when there is none. */
+static const struct des_closure *closure_at(const struct des_calendar *hours, des_time time)
+{
+    for (size_t i = 0; i < hours->closure_count; i++) {
+        if (hours->closures[i].begin <= time && time < hours->closures[i].end) {
+            return &hours->closures[i];
+        }
+    }
+    return NULL;
+}
+
+/* Open at `time`? And then until when without a break, the end of the week being one. */
+static bool open_until(const struct des_calendar *hours, des_time time, des_time *ret_close)
 {
     des_time of_week = (time + hours->week_offset) % DES_WEEK;
+    bool open = hours->count == 0;
+    *ret_close = time - of_week + DES_WEEK;
     for (size_t i = 0; i < hours->count; i++) {
         if (hours->intervals[i].open <= of_week && of_week < hours->intervals[i].close) {
             *ret_close = time - of_week + hours->intervals[i].close;
-            return true;
+            open = true;
         }
     }
-    return false;
+    for (size_t i = 0; i < hours->closure_count; i++) {
+        des_time begin = hours->closures[i].begin;
+        *ret_close = begin > time && begin < *ret_close ? begin : *ret_close;
+    }
+    return open && closure_at(hours, time) == NULL;
 }
 
 bool plain_is_open(const struct des_calendar *hours, des_time time)
 {
     des_time close;
-    return hours->count == 0 || interval_at(hours, time, &close);
+    return open_until(hours, time, &close);
+}
+
+/* The next moment at which something about the hours changes. */
+static des_time next_change(const struct des_calendar *hours, des_time time)
+{
+    des_time of_week = (time + hours->week_offset) % DES_WEEK, monday = time - of_week;
+    des_time next = monday + DES_WEEK;
+    for (size_t i = 0; i < hours->count; i++) {
+        des_time opens = monday + hours->intervals[i].open;
+        next = opens > time && opens < next ? opens : next;
+    }
+    const struct des_closure *closure = closure_at(hours, time);
+    return closure && closure->end < next ? closure->end : next;
 }
 
 des_time plain_next_open(const struct des_calendar *hours, des_time time)
 {
-    if (plain_is_open(hours, time)) {
-        return time;
+    while (!plain_is_open(hours, time)) {
+        time = next_change(hours, time);
     }
-    des_time of_week = (time + hours->week_offset) % DES_WEEK;
-    des_time monday = time - of_week;
-    des_time next = monday + DES_WEEK + hours->intervals[0].open;
-    for (size_t i = 0; i < hours->count; i++) {
-        des_time opens = monday + hours->intervals[i].open;
-        if (opens > time && opens < next) {
-            next = opens;
-        }
-    }
-    return next;
+    return time;
 }
 
 des_time plain_add_open(const struct des_calendar *hours, des_time begin, des_time work)
 {
-    if (hours->count == 0) {
+    if (hours->count == 0 && hours->closure_count == 0) {
         return begin + work;
     }
     des_time time = plain_next_open(hours, begin), close = 0;
-    while (interval_at(hours, time, &close) && close - time < work) {
+    while (open_until(hours, time, &close) && close - time < work) {
         work -= close - time;
         time = plain_next_open(hours, close);
     }

@@ -425,9 +425,42 @@ static void test_the_first_25_delays_of_an_empty_queue(void **state)
     assert_covers(&means, 2.1240, 0.0008);
 }
 
+/* One server's finish is the later of arrival and the finish before, plus the work in open time. */
+static void test_closed_spans_interrupt_work_as_nights_do(void **state)
+{
+    (void)state;
+    struct des_rng rng;
+    des_rng_init(&rng, des_stream_make(1, 0, "closures", ""));
+    for (int round = 0; round < 100; round++) {
+        const struct des_interval day = {8 * DES_HOUR, 12 * DES_HOUR};
+        struct des_calendar c;
+        if (round % 2 == 0) {
+            des_calendar_init(&c, &day, 1, 0);
+        } else {
+            des_calendar_init_always(&c);
+        }
+        for (int i = 0; i < 20; i++) {
+            des_time begin = des_rng_word(&rng) % (2 * DES_WEEK);
+            des_calendar_close(&c, begin, begin + des_rng_word(&rng) % DES_DAY);
+        }
+        struct des_server_pool pool;
+        des_server_pool_init(&pool, 1, &c);
+        des_time arrival = 0, finish = 0;
+        for (int i = 0; i < 200; i++) {
+            arrival += des_rng_word(&rng) % (2 * DES_HOUR);
+            des_time work = 1 + des_rng_word(&rng) % DES_HOUR;
+            finish = des_calendar_add(&c, arrival > finish ? arrival : finish, work);
+            assert_int_equal(des_server_pool_take(&pool, arrival, work).finish, finish);
+        }
+        des_server_pool_done(&pool);
+        des_calendar_done(&c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_closed_spans_interrupt_work_as_nights_do),
         cmocka_unit_test(test_it_agrees_with_simulating_every_event),
         cmocka_unit_test(test_work_without_end_never_ends_and_nothing_overflows),
         cmocka_unit_test(test_work_is_rounded_to_the_nearest_microsecond),
