@@ -43,6 +43,9 @@ static const struct command_option run_options[] = {
     {"batches", NULL, NULL,
      "One replication only, with intervals by batch means of its days: lengthen it with --set "
      "experiment.horizon='730 d'; exit code 1 when a figure can't be estimated so"},
+    {"by", "PERIOD", NULL,
+     "Figures of each year, quarter or month of the observed time too, for long horizons: when "
+     "does the network break?"},
     {"seed", "S", "the scenario's", "Other parcels; the same seed gives the same report"},
     {"warm-up", "D", "the scenario's", "Simulated but not observed, for instance '7 d', or auto"},
     {"jobs", "N", "one a core", "Threads; changes how long it takes and nothing else"},
@@ -107,6 +110,7 @@ static bool read_request(const struct command_line *line, struct request *reques
            options_read_detail(&options, &request->detail, &request->network) &&
            options_read_whole(&options, "replications", 1, OPTIONS_MOST_REPLICATIONS,
                               &request->replications) &&
+           options_read_by(&options, &request->network) &&
            options_read_jobs(&options, &request->jobs) &&
            options_read_seed(&options, &request->network) &&
            options_read_warm_up(&options, &request->network, &request->warm_up_auto) &&

@@ -92,6 +92,15 @@ bool options_read_detail(const struct options *self, enum detail *ret,
     return good;
 }
 
+bool options_read_by(const struct options *self, struct network_options *network)
+{
+    static const char *const kinds[] = {"year", "quarter", "month", NULL};
+    int kind = -1;
+    bool good = options_read_word(self, "by", kinds, &kind);
+    network->by = kind < 0 ? PERIOD_NONE : (enum period_kind)(PERIOD_YEAR + kind);
+    return good;
+}
+
 bool options_read_jobs(const struct options *self, unsigned *ret)
 {
     int64_t jobs = 0;

@@ -35,6 +35,8 @@ bool options_read_format(const struct options *self, enum format *ret);
 /* --detail; DETAIL_STATION makes the network watch its stations. */
 bool options_read_detail(const struct options *self, enum detail *ret,
                          struct network_options *network);
+/* --by year, quarter or month. */
+bool options_read_by(const struct options *self, struct network_options *network);
 bool options_read_jobs(const struct options *self, unsigned *ret);
 bool options_read_seed(const struct options *self, struct network_options *network);
 /* Every --set, in the order given. The caller frees `sets`. */

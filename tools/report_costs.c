@@ -156,3 +156,53 @@ void report_people(const struct row_index *index, FILE *out, bool colour)
     write_coverage(index, out, colour);
     write_equity(index, out, colour);
 }
+
+/* ---- periods ---- */
+
+/* "2016 Q3" is a quarter, "2016-07" a month. */
+static const char *period_word(const char *name)
+{
+    return strchr(name, 'Q') ? "quarter" : strchr(name, '-') ? "month" : "year";
+}
+
+struct period_table {
+    const char *title, *direction;
+    const struct text_column *columns;
+    size_t column_count;
+};
+
+static void write_periods(const struct row_index *index, const struct period_table *about,
+                          FILE *out, bool colour)
+{
+    const char **periods;
+    size_t count = row_index_places(index, about->columns[0].measure, "period", &periods);
+    struct text_table table = text_table_make(index, about->columns, about->column_count);
+    for (size_t p = 0; p < count; p++) {
+        struct row_key key = {
+            .direction = about->direction, .place_kind = "period", .place = periods[p]};
+        text_table_add(&table, periods[p], &key);
+    }
+    char heading[100];
+    snprintf(heading, sizeof heading, "By %s: %s", count > 0 ? period_word(periods[0]) : "",
+             about->title);
+    text_table_print(&table, heading, colour, out);
+    free(periods);
+}
+
+void report_periods(const struct row_index *index, FILE *out, bool colour)
+{
+    static const struct text_column flows[] = {
+        {"parcels a day", "throughput", "per_day", 1},
+        {"service level, %", "service_level", "share", 100},
+        {"mean, h", "delivery_time", "mean", 1},
+        {"p95, h", "delivery_time", "p95", 1},
+        {"in system at its end", "parcels_in_system", "end", 1}};
+    static const struct text_column costs[] = {{"a parcel", "cost", "per_parcel", 1},
+                                               {"a day", "cost", "per_day", 1}};
+    const struct period_table tables[] = {{"inbound", "inbound", flows, COUNT(flows)},
+                                          {"outbound", "outbound", flows, COUNT(flows)},
+                                          {"costs", "", costs, COUNT(costs)}};
+    for (size_t t = 0; t < COUNT(tables); t++) {
+        write_periods(index, &tables[t], out, colour);
+    }
+}

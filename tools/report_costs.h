@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report_costs.h - the parts of the text report on money, emissions and people. */
+/* report_costs.h - the parts of the text report on money, emissions, people and periods. */
 #ifndef TOOLS_REPORT_COSTS_H
 #define TOOLS_REPORT_COSTS_H
 
@@ -10,6 +10,7 @@
 
 /* Nothing where the results have none of it. */
 void report_costs(const struct row_index *index, FILE *out, bool colour);
+void report_periods(const struct row_index *index, FILE *out, bool colour);
 void report_people(const struct row_index *index, FILE *out, bool colour);
 
 #endif

@@ -448,6 +448,7 @@ void report_text(const struct results *results, FILE *out, bool colour)
     write_vehicles(&writer);
     write_stations(&writer);
     write_money(&writer);
+    report_periods(&writer.index, out, colour);
     write_ledger(&writer);
     row_index_done(&writer.index);
 }

@@ -13,11 +13,15 @@ struct sharing {
     double idle;            /* money that no parcel was there for */
 };
 
+static double open_between(const struct des_calendar *calendar, des_time begin, des_time end)
+{
+    des_time open = des_calendar_worked(calendar, end) - des_calendar_worked(calendar, begin);
+    return (double)open / (double)DES_SECOND;
+}
+
 static double open_seconds(const struct network *network, const struct des_calendar *calendar)
 {
-    des_time open = des_calendar_worked(calendar, network->end) -
-                    des_calendar_worked(calendar, network->warm_up);
-    return (double)open / (double)DES_SECOND;
+    return open_between(calendar, network->warm_up, network->end);
 }
 
 static double part(uint64_t of, uint64_t whole)
@@ -185,6 +189,35 @@ struct cost_shares cost_shares_make(const struct costs *self, const uint64_t *re
     }
     share_idle(&sharing, places);
     return shares;
+}
+
+/* What is paid by time alone, whatever happens, between two moments. */
+static double paid_by_time(const struct network *network, des_time begin, des_time end)
+{
+    const struct network_money *money = network->money;
+    double months = (double)(end - begin) / (double)DES_SECOND / SCENARIO_MONTH_S, sum = 0;
+    for (centre_id c = 0; c < network->centre_count; c++) {
+        const struct centre *centre = &network->centres[c];
+        double on_shift = open_between(&centre->shifts, begin, end) * centre->servers;
+        sum += months * money->centres[c].per_month;
+        sum += centre->sorts ? on_shift * money->centres[c].per_s : 0;
+    }
+    for (pool_id p = 0; p < network->pool_count; p++) {
+        const struct vehicle_pool *pool = &network->pools[p];
+        double price = money->vehicles[pool->type].per_month;
+        sum += pool->size == UNLIMITED ? 0 : pool->size * months * price;
+    }
+    for (station_id s = 0; s < network->station_count; s++) {
+        sum += months * money->stations[s].per_month;
+        sum += open_between(&network->stations[s].open, begin, end) * money->stations[s].per_s;
+    }
+    return sum;
+}
+
+double costs_of_period(const struct costs *self, int32_t period)
+{
+    const struct network_period *of = &self->network->periods[period];
+    return self->by_period[period] + paid_by_time(self->network, of->begin, of->end);
 }
 
 void cost_shares_done(struct cost_shares *self)

@@ -30,6 +30,9 @@ struct costs *costs_create(const struct network *network, const struct region *p
     size_t centres = (size_t)(length(self->hubs) + length(self->counties));
     self->places = des_allocate(places, sizeof *self->places);
     self->centres = des_allocate(centres, sizeof *self->centres);
+    if (network->money && network->period_count > 0) {
+        self->by_period = des_allocate((size_t)network->period_count, sizeof(double));
+    }
     return self;
 }
 
@@ -38,6 +41,7 @@ void costs_destroy(struct costs *self)
     if (self) {
         free(self->places);
         free(self->centres);
+        free(self->by_period);
         free(self);
     }
 }
@@ -95,12 +99,24 @@ void costs_absorb(struct costs *self, const struct costs *region)
         to->away += from->away;
     }
     self->idle += region->idle;
+    for (int32_t p = 0; self->by_period && p < self->network->period_count; p++) {
+        self->by_period[p] += region->by_period[p];
+    }
     for (int d = 0; d < DIRECTIONS; d++) {
         self->way_m[d] += region->way_m[d];
     }
 }
 
 /* ---- parcels ---- */
+
+/* Notes what was spent at an observed moment. */
+static void pay(struct costs *self, des_time time, double money)
+{
+    if (self->by_period) {
+        const struct network *network = self->network;
+        self->by_period[network_period_of(network->periods, network->period_count, time)] += money;
+    }
+}
 
 static double late_cost(const struct network *network, const struct parcel *parcel, des_time delay)
 {
@@ -123,9 +139,13 @@ void costs_available(struct costs *self, centre_id county, station_id station, d
     const struct network *network = self->network;
     struct place_use *place = place_of(self, county, station);
     place->completed[INBOUND] += count;
+    if (network->money && station != NO_PLACE) {
+        pay(self, available, (double)count * network->money->stations[station].per_parcel);
+    }
     for (size_t i = 0; network->money && network->money->has_late && i < count; i++) {
-        place->late[INBOUND] +=
-            late_cost(network, &parcels[i], available - parcel_born(&parcels[i]));
+        double late = late_cost(network, &parcels[i], available - parcel_born(&parcels[i]));
+        place->late[INBOUND] += late;
+        pay(self, available, late);
     }
     for (size_t i = 0; network->carbon && network->carbon->own_trips && i < count; i++) {
         self->way_m[INBOUND] += way_of(network, &parcels[i]);
@@ -138,8 +158,13 @@ void costs_left_hub(struct costs *self, const struct parcel *parcel)
     const struct village *village = &network->villages[parcel->village];
     struct place_use *place = place_of(self, village->county, village->station);
     place->completed[OUTBOUND]++;
+    if (network->money && village->station != NO_PLACE) {
+        pay(self, parcel->ready, network->money->stations[village->station].per_parcel);
+    }
     if (network->money && network->money->has_late) {
-        place->late[OUTBOUND] += late_cost(network, parcel, parcel->ready - parcel_born(parcel));
+        double late = late_cost(network, parcel, parcel->ready - parcel_born(parcel));
+        place->late[OUTBOUND] += late;
+        pay(self, parcel->ready, late);
     }
     if (network->carbon && network->carbon->own_trips) {
         self->way_m[OUTBOUND] += way_of(network, parcel);
@@ -149,6 +174,23 @@ void costs_left_hub(struct costs *self, const struct parcel *parcel)
 void costs_sorted(struct costs *self, centre_id centre, enum direction direction, uint64_t count)
 {
     centre_of(self, centre)->sorted[direction] += count;
+}
+
+void costs_sorted_at(struct costs *self, centre_id centre, const des_time *starts, size_t count)
+{
+    const struct network *network = self->network;
+    for (size_t i = 0; self->by_period && i < count; i++) {
+        if (starts[i] >= network->warm_up && starts[i] < network->end) {
+            pay(self, starts[i], network->money->centres[centre].per_parcel);
+        }
+    }
+}
+
+void costs_returned(struct costs *self, station_id station, des_time time, size_t count)
+{
+    if (self->by_period) {
+        pay(self, time, (double)count * self->network->money->stations[station].per_return);
+    }
 }
 
 /* ---- trips ---- */
@@ -211,6 +253,18 @@ static double emitted(const struct network *network, const struct trip_record *t
     return trip->distance_m * co2->empty + load_m * (co2->full - co2->empty);
 }
 
+/* Hours are paid in the periods in which they lie. */
+static void pay_hours(struct costs *self, const struct trip_record *trip, double per_s)
+{
+    const struct network *network = self->network;
+    for (int32_t p = 0; self->by_period && p < network->period_count; p++) {
+        const struct network_period *period = &network->periods[p];
+        des_time away =
+            des_time_overlap(trip->departed, trip->returned, period->begin, period->end);
+        self->by_period[p] += (double)away / second * per_s;
+    }
+}
+
 void costs_trip(struct costs *self, const struct trip_record *trip)
 {
     const struct network *network = self->network;
@@ -233,5 +287,7 @@ void costs_trip(struct costs *self, const struct trip_record *trip)
         use->trips += trips;
         use->hours += hours;
         share_trip(self, trip, km + trips + hours);
+        pay(self, trip->departed, km + trips);
+        pay_hours(self, trip, price->per_s);
     }
 }

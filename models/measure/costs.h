@@ -41,6 +41,7 @@ struct costs {
     struct centre_use *centres; /* hubs, then counties; owned */
     struct transport_use transport[TRANSPORT_USES];
     double idle;              /* money: trips that carried nothing */
+    double *by_period;        /* money: all but what is paid by time; owned; NULL: no periods */
     double way_m[DIRECTIONS]; /* villagers' ways to the station, of parcels completed */
 };
 
@@ -62,6 +63,10 @@ void costs_available(struct costs *self, centre_id county, station_id station, d
 /* A parcel that has left the hub at .ready. */
 void costs_left_hub(struct costs *self, const struct parcel *parcel);
 void costs_sorted(struct costs *self, centre_id centre, enum direction direction, uint64_t count);
+/* Begun at these moments, for what periods cost; those that aren't observed don't count. */
+void costs_sorted_at(struct costs *self, centre_id centre, const des_time *starts, size_t count);
+/* Parcels returned to their senders, for what periods cost. */
+void costs_returned(struct costs *self, station_id station, des_time time, size_t count);
 /* Any trip: its kilometres count if it left within the observed time, its hours as far as they lie
  * in it. */
 void costs_trip(struct costs *self, const struct trip_record *trip);
@@ -96,6 +101,8 @@ struct cost_shares {
 /* Money in the observed time. `returned`: parcels returned, by station. Of the whole network. */
 struct cost_shares cost_shares_make(const struct costs *self, const uint64_t *returned);
 void cost_shares_done(struct cost_shares *self);
+/* All costs of one period: those of all periods add up to those of all causes. */
+double costs_of_period(const struct costs *self, int32_t period);
 double cost_shares_sum(const struct cost_shares *self); /* of all causes */
 
 #endif

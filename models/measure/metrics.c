@@ -331,6 +331,7 @@ void metrics_append(struct metrics *self, const struct summary *summary)
     metrics_carbon(self, summary);
     metrics_people(self, summary);
     metrics_origins(self, summary);
+    metrics_periods(self, summary);
     DES_REQUIRE(self->next == self->results->row_count);
     self->results->replications++;
 }

@@ -26,16 +26,20 @@ static const struct {
     [COST_LATE] = {"", "late"},
 };
 
-/* `a day` and `a parcel`, of so many parcels. */
-static void money_rows(struct metrics *self, struct row_name name, double money, double parcels)
+void metrics_money(struct metrics *self, struct row_name name, double money, double days,
+                   double parcels)
 {
     char unit[CURRENCY_LENGTH + 16];
     snprintf(unit, sizeof unit, "%s/d", self->network->money->currency);
-    metrics_row(self, row_measure(name, name.measure, "per_day", unit),
-                metrics_per_day(self, money));
+    metrics_row(self, row_measure(name, name.measure, "per_day", unit), metrics_ratio(money, days));
     snprintf(unit, sizeof unit, "%s/parcel", self->network->money->currency);
     metrics_row(self, row_measure(name, name.measure, "per_parcel", unit),
                 metrics_ratio(money, parcels));
+}
+
+static void money_rows(struct metrics *self, struct row_name name, double money, double parcels)
+{
+    metrics_money(self, name, money, self->days, parcels);
 }
 
 /* Could this cause cost anything here? Chance must not decide which rows there are. */

@@ -54,6 +54,11 @@ void metrics_costs(struct metrics *self, const struct summary *summary);
 /* Of a network with prices; the caller is done with it. */
 struct cost_shares metrics_shares(const struct summary *summary);
 void metrics_carbon(struct metrics *self, const struct summary *summary);
+/* Rows of the periods, if there are any. */
+void metrics_periods(struct metrics *self, const struct summary *summary);
+/* Rows of money spent in so many days on so many parcels: a day, and a parcel. */
+void metrics_money(struct metrics *self, struct row_name name, double money, double days,
+                   double parcels);
 void metrics_people(struct metrics *self, const struct summary *summary);
 /* Fills results->places. */
 void metrics_list_places(struct results *results, const struct network *network);

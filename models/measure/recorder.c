@@ -64,6 +64,9 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     if (parcel->ready >= network->end) {
         self->ledger[OUTBOUND].in_system[AT_HUB_SORTING]++;
         summary->overdue += network->end - born > promise;
+        if (self->periods) {
+            periods_missing(self->periods, parcel, DES_NEVER);
+        }
         return;
     }
     self->ledger[OUTBOUND].delivered++;
@@ -90,6 +93,9 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     }
     if (self->costs) {
         costs_left_hub(self->costs, parcel);
+    }
+    if (self->periods) {
+        periods_completed(self->periods, parcel, parcel->ready);
     }
 }
 
@@ -146,6 +152,7 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
     }
     if (self->costs) {
         costs_sorted(self->costs, centre, parcel_direction(&parcels[0]), summary->sorted - before);
+        costs_sorted_at(self->costs, centre, starts, count);
     }
     if (centre < self->network->hub_count && parcel_direction(&parcels[0]) == OUTBOUND) {
         for (size_t i = 0; i < count; i++) {
@@ -297,6 +304,11 @@ static inline void left_shelf(struct region_summary *self, struct place_record *
     if (returned) {
         place->returned++;
         self->classes[INBOUND][class].returned++;
+        if (self->costs) { /* a counter returns nothing */
+            station_id station =
+                part_of(self)->stations.begin + (station_id)(place - self->stations);
+            costs_returned(self->costs, station, leave, 1);
+        }
         return;
     }
     place->collected++;
@@ -311,6 +323,9 @@ static inline void count_overdue(struct region_summary *self, const struct parce
     des_time age = self->network->end - parcel_born(parcel);
     self->classes[parcel_direction(parcel)][class].overdue +=
         age > self->network->classes[class].promise;
+    if (self->periods) {
+        periods_missing(self->periods, parcel, DES_NEVER);
+    }
 }
 
 static void on_unfinished(void *context, int place, const struct parcel *parcels, size_t count)
@@ -399,6 +414,9 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
             daily_add(self->daily, &parcels[i], available);
         }
     }
+    for (size_t i = 0; self->periods && observed(self, available) && i < count; i++) {
+        periods_completed(self->periods, &parcels[i], available);
+    }
     if (self->costs && observed(self, available)) {
         costs_available(self->costs, county, station, available, parcels, count);
     }
@@ -423,6 +441,12 @@ static void on_overflowed(void *context, station_id station, des_time time,
         return;
     }
     place->overflowed += count;
+    if (returned && self->costs) {
+        costs_returned(self->costs, station, time, count);
+    }
+    for (size_t i = 0; returned && self->periods && i < count; i++) {
+        periods_missing(self->periods, &parcels[i], time);
+    }
     for (size_t i = 0; returned && i < count; i++) {
         place->returned++;
         self->classes[INBOUND][parcel_class(&parcels[i])].returned++;

@@ -35,6 +35,7 @@ struct region_summary {
     struct origins *origins;        /* NULL unless watched */
     struct daily *daily;            /* NULL unless watched */
     struct costs *costs;            /* NULL unless wanted */
+    struct periods *periods;        /* NULL unless the network has some */
     int32_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
     int32_t *on_shelf;
     int32_t *leaving;       /* from shelves, by hour: taken from both at the end */

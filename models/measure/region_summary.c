@@ -55,6 +55,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
         network->watch_origins || network->people ? origins_create(part->villages) : NULL;
     self->daily = network->watch_days ? daily_create(network) : NULL;
     self->costs = costs_wanted(network) ? costs_create(network, part) : NULL;
+    self->periods = network->period_count > 0 ? periods_create(network) : NULL;
     struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
@@ -107,6 +108,7 @@ void region_summary_destroy(struct region_summary *self)
     origins_destroy(self->origins);
     daily_destroy(self->daily);
     costs_destroy(self->costs);
+    periods_destroy(self->periods);
     free(self->on_shelf);
     free(self->leaving);
     free(self->places);

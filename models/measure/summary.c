@@ -52,6 +52,7 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
     }
     self->daily = network->watch_days ? daily_create(network) : NULL;
     self->costs = costs_wanted(network) ? costs_create(network, NULL) : NULL;
+    self->periods = network->period_count > 0 ? periods_create(network) : NULL;
     return self;
 }
 
@@ -79,6 +80,7 @@ void summary_destroy(struct summary *self)
     origins_destroy(self->origins);
     daily_destroy(self->daily);
     costs_destroy(self->costs);
+    periods_destroy(self->periods);
     free(self->on_shelf);
     free(self->centres);
     free(self->stations);
@@ -212,6 +214,9 @@ void summary_absorb(struct summary *self, struct region_summary *region)
     }
     if (self->costs) {
         costs_absorb(self->costs, region->costs);
+    }
+    if (self->periods) {
+        periods_absorb(self->periods, region->periods);
     }
     region_summary_destroy(region);
 }

@@ -14,6 +14,7 @@
 #include "models/measure/costs.h"
 #include "models/measure/daily.h"
 #include "models/measure/origins.h"
+#include "models/measure/periods.h"
 #include "models/network/network.h"
 #include "models/operation/observer.h"
 
@@ -109,6 +110,7 @@ struct summary {
     struct origins *origins; /* NULL unless watched, or people are asked for */
     struct daily *daily;     /* NULL unless watched */
     struct costs *costs;     /* NULL unless wanted */
+    struct periods *periods; /* NULL unless the network has some */
     uint64_t events;         /* engine events handled, for benchmarks */
 };
 

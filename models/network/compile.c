@@ -155,6 +155,7 @@ struct network *network_compile(const struct scenario *scenario,
     des_distribution_scale(&network->dwell, 1e6);
     network->dwell_counts = scenario->pick_up.counts;
     compile_money(&compiler);
+    compile_periods(&compiler, options ? options->by : PERIOD_NONE);
     compiler_done(&compiler);
     network_verify(network);
     return network;

@@ -36,6 +36,7 @@ void compile_demand(struct compiler *self);
 void compile_routes(struct compiler *self);
 /* Prices, emissions and what is asked of people: after all places. */
 void compile_money(struct compiler *self);
+void compile_periods(struct compiler *self, enum period_kind kind);
 void compiler_done(struct compiler *self);
 
 /* Shared by the steps that lay out county groups: a stream of the group's own. */

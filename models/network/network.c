@@ -63,6 +63,7 @@ void network_destroy(struct network *self)
     network_money_destroy(self->money);
     network_carbon_destroy(self->carbon);
     network_people_destroy(self->people);
+    free(self->periods);
     free(self->regions);
     free(self);
 }

@@ -20,6 +20,7 @@
 #include "engine/distribution.h"
 #include "engine/random.h"
 #include "models/network/money.h"
+#include "models/network/period.h"
 #include "models/scenario/scenario.h"
 
 typedef int32_t centre_id;
@@ -178,11 +179,13 @@ struct network {
     bool has_unserved;             /* some village is NOT_SERVED */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
-    struct network_money *money;   /* NULL: the scenario has no prices */
-    struct network_carbon *carbon; /* NULL: it has no emissions */
-    struct network_people *people; /* NULL: it doesn't ask for them */
-    struct region *regions;        /* by hub */
-    char **strings;                /* every name above; owned */
+    struct network_money *money;    /* NULL: the scenario has no prices */
+    struct network_carbon *carbon;  /* NULL: it has no emissions */
+    struct network_people *people;  /* NULL: it doesn't ask for them */
+    struct network_period *periods; /* of the observed time; none unless asked for */
+    int32_t period_count;
+    struct region *regions; /* by hub */
+    char **strings;         /* every name above; owned */
     size_t string_count;
 };
 
@@ -195,6 +198,7 @@ struct network_options {
     bool watch_stations; /* however many there are; else when at most NETWORK_FEW_STATIONS */
     bool watch_origins;
     bool watch_days;
+    enum period_kind by; /* cut the observed time so */
 };
 enum { NETWORK_FEW_STATIONS = 500 };
 
