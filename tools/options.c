@@ -94,11 +94,18 @@ bool options_read_detail(const struct options *self, enum detail *ret,
 
 bool options_read_by(const struct options *self, struct network_options *network)
 {
-    static const char *const kinds[] = {"year", "quarter", "month", NULL};
-    int kind = -1;
-    bool good = options_read_word(self, "by", kinds, &kind);
-    network->by = kind < 0 ? PERIOD_NONE : (enum period_kind)(PERIOD_YEAR + kind);
-    return good;
+    static const char *const kinds[] = {"", "year", "quarter", "month"}; /* enum period_kind */
+    const char *text = options_value(self, "by");
+    for (size_t k = PERIOD_YEAR; text && k < sizeof kinds / sizeof *kinds; k++) {
+        if (strcmp(kinds[k], text) == 0) {
+            network->by = (enum period_kind)k;
+            return true;
+        }
+    }
+    if (text) {
+        command_refuse("--by: expected year, quarter or month, found '%s'", text);
+    }
+    return !text;
 }
 
 bool options_read_jobs(const struct options *self, unsigned *ret)
