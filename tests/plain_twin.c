@@ -136,6 +136,10 @@ static void open_sources(struct plain *self)
     const struct network *network = self->network;
     static const char *const purposes[DIRECTIONS] = {"inbound orders", "outbound drop-offs"};
     self->sources = some(2 * network->village_count, sizeof *self->sources);
+    for (int d = 0; d < DIRECTIONS; d++) {
+        self->own_shape[d] = network_draw_shape(network, self->replication, (enum direction)d);
+        self->shape[d] = self->own_shape[d] ? self->own_shape[d] : network->shape[d].cumulative;
+    }
     for (int32_t v = self->region->villages.begin; v < self->region->villages.end; v++) {
         for (int d = 0; d < DIRECTIONS; d++) {
             if (network->villages[v].rate[d] > 0) {
@@ -217,6 +221,9 @@ static void plain_done(struct plain *self)
     lists_done(self->boxes, network->station_count);
     lists_done(self->waiting, network->pool_count);
     plain_diary_done(&self->diary);
+    for (int d = 0; d < DIRECTIONS; d++) {
+        free(self->own_shape[d]);
+    }
     free(self->centres);
     free(self->shelf);
     free(self->idle);

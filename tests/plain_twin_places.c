@@ -16,8 +16,9 @@ void plain_note_next_order(struct plain *self, int32_t source)
     uint64_t bits = (uint64_t)block.word[1] << 32 | block.word[0];
     from->luck = block.word[2];
     from->class_word = block.word[3];
+    from->index = from->next - 1;
     from->level += des_exponential_from_bits(bits) * (1 / village->rate[from->direction]);
-    const double *cumulative = self->network->shape[from->direction].cumulative;
+    const double *cumulative = self->shape[from->direction];
     for (int32_t h = 0; h < self->network->hours; h++) {
         if (from->level < cumulative[h + 1]) {
             double scale = (double)DES_HOUR / (cumulative[h + 1] - cumulative[h]);
@@ -90,12 +91,11 @@ void plain_drop_off(struct plain *self, int32_t parcel)
     wait_in_line(self, &self->boxes[self->network->villages[it->village].station], parcel);
 }
 
-void plain_on_order(struct plain *self, int32_t source)
+static void order_parcel(struct plain *self, const struct plain_source *source)
 {
-    int32_t parcel = new_parcel(self, &self->sources[source]);
+    int32_t parcel = new_parcel(self, source);
     struct plain_parcel *it = &self->parcels[parcel];
     const struct village *village = &self->network->villages[it->village];
-    plain_note_next_order(self, source);
     if (village->service == NOT_SERVED) {
         enter(self, parcel);
         self->history->ledger[it->direction].lost++;
@@ -116,6 +116,24 @@ void plain_on_order(struct plain *self, int32_t source)
             plain_note(self, plain_next_open(open, self->now), PLAIN_ON_FOOT, NOTE_DROP_OFF,
                        parcel);
         }
+    }
+}
+
+/* Word w of what an order has beyond its first block. */
+static uint32_t further_word(const struct plain_source *source, int w)
+{
+    return des_stream_block(&source->stream, source->index, (uint32_t)(1 + w / 4)).word[w % 4];
+}
+
+void plain_on_order(struct plain *self, int32_t source)
+{
+    struct plain_source order = self->sources[source];
+    const struct order_sizes *sizes = &self->network->order_sizes[order.direction];
+    plain_note_next_order(self, source);
+    order_parcel(self, &order);
+    for (int i = 1; i < sizes->most && further_word(&order, 0) >= sizes->threshold[i - 1]; i++) {
+        order.luck = further_word(&order, i);
+        order_parcel(self, &order);
     }
 }
 

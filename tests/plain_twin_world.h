@@ -39,7 +39,7 @@ struct plain_source {
     int32_t village;
     enum direction direction;
     struct des_stream stream;
-    uint64_t next;
+    uint64_t next, index; /* of the block to come; of the order to come */
     double level; /* operational time of the last order */
     uint32_t luck, class_word;
 };
@@ -81,6 +81,8 @@ struct plain {
     des_time now;
     struct plain_parcel *parcels;
     size_t parcel_count, parcel_capacity;
+    const double *shape[DIRECTIONS]; /* the replication's, cumulative by hour */
+    double *own_shape[DIRECTIONS];   /* NULL: the network's */
     struct plain_source *sources;
     size_t source_count;
     struct plain_centre *centres;

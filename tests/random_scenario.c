@@ -15,6 +15,8 @@ static const char *const types[TYPES] = {"truck", "lorry", "van", "trike"};
 struct author {
     int room[TYPES]; /* what a vehicle of each type holds */
     uint64_t state;
+    uint64_t
+        extras; /* dice of their own for what was added later: older networks stay as they are */
     FILE *out;
     int hubs, counties, stations;
     int county_hub[8], station_county[24];
@@ -38,6 +40,17 @@ static int between(struct author *self, int low, int high)
 static bool one_in(struct author *self, int n)
 {
     return between(self, 1, n) == 1;
+}
+
+/* Is a feature that not every network has in this one? */
+static bool has_extra(struct author *self)
+{
+    uint64_t state = self->state;
+    self->state = self->extras;
+    bool has = one_in(self, 7);
+    self->extras = self->state;
+    self->state = state;
+    return has;
 }
 
 static double real(struct author *self, double low, double high)
@@ -224,6 +237,12 @@ static void write_demand(struct author *self)
         if (one_in(self, 3)) {
             fprintf(out, ", peaks: [{name: P, dates: 2016-02-02, factor: 2.5}]");
         }
+        if (has_extra(self)) {
+            fprintf(out, ", parcels_per_order: {1: 40 %%, 2: 30 %%, 5: 10 %%, 9: 20 %%}");
+        }
+        if (has_extra(self)) {
+            fprintf(out, ", busy_days: {gamma: {mean: 1, cv: 0.6}}");
+        }
         fprintf(out, "}\n");
     }
 }
@@ -387,7 +406,9 @@ static void write_head(struct author *self, uint64_t number)
 
 void random_scenario_write(uint64_t number, FILE *out)
 {
-    struct author self = {.state = number * UINT64_C(0x632be59bd9b4e019), .out = out};
+    struct author self = {.state = number * UINT64_C(0x632be59bd9b4e019),
+                          .extras = ~number * UINT64_C(0x632be59bd9b4e019),
+                          .out = out};
     self.hubs = one_in(&self, 4) ? 2 : 1;
     self.counties = self.hubs + between(&self, 0, 2);
     self.stations = self.counties + between(&self, 0, 5);

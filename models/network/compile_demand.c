@@ -67,16 +67,32 @@ static void compile_shape(const struct scenario *scenario, const struct scenario
     }
 }
 
+static void compile_order_sizes(const struct scenario_demand *demand, struct order_sizes *ret)
+{
+    double sum = 0;
+    for (int i = 0; i < ORDER_SIZES; i++) {
+        double share = demand->order_share[i];
+        sum += share;
+        ret->mean += share * (i + 1);
+        ret->most = share > 0 ? i + 1 : ret->most;
+        ret->threshold[i] = sum >= 1 - 1e-9 ? UINT64_C(1) << 32 : (uint64_t)(sum * 0x1p32);
+    }
+}
+
 void compile_demand(struct compiler *self)
 {
     static const struct scenario_demand flat = {
         .hours = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
         .weekdays = {1, 1, 1, 1, 1, 1, 1},
         .months = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
+        .order_share = {1},
+        .busy_days = {.kind = DES_CONSTANT, .a = 1},
     };
     for (int d = 0; d < DIRECTIONS; d++) {
         const struct scenario_demand *demand = &self->scenario->demand[d];
-        compile_shape(self->scenario, demand->given ? demand : &flat, self->network->hours,
-                      &self->network->shape[d]);
+        demand = demand->given ? demand : &flat;
+        compile_shape(self->scenario, demand, self->network->hours, &self->network->shape[d]);
+        compile_order_sizes(demand, &self->network->order_sizes[d]);
+        self->network->busy_days[d] = des_distribution_copy(&demand->busy_days);
     }
 }

@@ -43,5 +43,5 @@ double network_expected_orders(const struct network *self, enum direction direct
         }
         sum += rate > 0 ? rate * hours : 0;
     }
-    return sum;
+    return sum * self->order_sizes[direction].mean;
 }

@@ -44,6 +44,7 @@ void network_destroy(struct network *self)
     }
     for (int d = 0; d < DIRECTIONS; d++) {
         free(self->shape[d].cumulative);
+        des_distribution_done(&self->busy_days[d]);
     }
     des_distribution_done(&self->delay);
     des_distribution_done(&self->dwell);
@@ -94,7 +95,7 @@ void network_verify(const struct network *self)
 {
     DES_REQUIRE(0 <= self->warm_up && self->warm_up < self->end);
     DES_REQUIRE((des_time)self->hours * DES_HOUR >= self->end);
-    DES_REQUIRE(self->class_count <= 128);
+    DES_REQUIRE(self->class_count <= 32);
     verify_ranges(self);
     for (int32_t r = 0; r < self->route_count; r++) {
         const struct route *route = &self->routes[r];

@@ -93,6 +93,14 @@ struct village {
     struct des_stream dwell;
 };
 
+/* How many parcels an order has: one more than there are thresholds that its 32 random bits are
+ * not below. */
+struct order_sizes {
+    uint64_t threshold[ORDER_SIZES];
+    int32_t most;
+    double mean;
+};
+
 /* When demand arises, the same for all villages of a direction: factor of the basic rate in
  * hour h is cumulative[h + 1] - cumulative[h]; hours 0 .. network.hours - 1. */
 struct demand_shape {
@@ -172,6 +180,8 @@ struct network {
     struct stop *stops;
     int32_t stop_count;
     struct demand_shape shape[DIRECTIONS];
+    struct order_sizes order_sizes[DIRECTIONS];
+    struct des_distribution busy_days[DIRECTIONS]; /* mean 1; constant when all days are alike */
     struct des_distribution delay; /* multiplies every travel time; constant 1 when none */
     bool watch_stations;           /* keep every station's distributions, not only counts */
     bool watch_origins;            /* delivery times by village and by hour of the day, too */
@@ -214,6 +224,11 @@ void network_verify(const struct network *self);
  * enter, and are lost); outbound ones whose station opens only at the end or later aren't, as they
  * never enter. Exact; the number itself is Poisson. */
 double network_expected_orders(const struct network *self, enum direction direction);
+
+/* The shape that a replication meets: the network's, with its own luck of the days. NULL when it
+ * is the network's itself; else hours + 1 cumulative values, which the caller frees. */
+double *network_draw_shape(const struct network *self, uint32_t replication,
+                           enum direction direction);
 
 /* Great-circle distance in metres (haversine, mean Earth radius 6,371,008.8 m, IUGG). */
 double network_distance_m(double lat_a, double lon_a, double lat_b, double lon_b);

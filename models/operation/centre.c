@@ -162,7 +162,7 @@ static void generate_window(struct world *world, int32_t centre)
 {
     struct sorter *sorter = &world->sorters[centre];
     struct walk_ins *self = &sorter->walk_ins;
-    struct source_clock clock = {world->network, centre == 0 ? INBOUND : OUTBOUND};
+    struct source_clock clock = world_source_clock(world, centre == 0 ? INBOUND : OUTBOUND);
     des_time from = self->known, end = world->network->end;
     self->known = from + WINDOW < end ? from + WINDOW : end;
     self->window.count = self->next = 0;

@@ -104,7 +104,7 @@ static struct span span_make(const struct source_clock *clock, des_time from, de
 {
     enum { MARGIN = 1000 }; /* microseconds: more than what rounding can do */
     int32_t first = (int32_t)(from / DES_HOUR), last = (int32_t)(until / DES_HOUR);
-    const double *cumulative = clock->network->shape[clock->direction].cumulative;
+    const double *cumulative = clock->cumulative;
     const double *in_last = &cumulative[last];
     des_time within = until - last * DES_HOUR + MARGIN;
     double end = in_last[1];
@@ -201,6 +201,46 @@ static size_t emit_round(struct source_set *self, const struct span *span, uint3
     return more;
 }
 
+/* Behind the first parcel of the order that has just been made: the others, and their number.
+ * Word 0 of block (i, 1) decides how many, the next words are the luck of the second, ... */
+static size_t add_parcels(struct source_set *self, uint32_t source, const struct order_sizes *sizes,
+                          size_t count)
+{
+    struct des_stream stream = {{self->keys[source][0], self->keys[source][1]}, self->replication};
+    uint64_t index = self->next_block[source] - 1;
+    struct des_block block = des_stream_block(&stream, index, 1);
+    int32_t size = 1;
+    while (size < sizes->most && block.word[0] >= sizes->threshold[size - 1]) {
+        size++;
+    }
+    struct order first = self->orders[count - 1];
+    for (int32_t i = 1; i < size; i++) {
+        if (i % 4 == 0) {
+            block = des_stream_block(&stream, index, 1 + (uint32_t)i / 4);
+        }
+        first.luck = block.word[i % 4];
+        *order_room(self, count++, 1) = first;
+    }
+    return count;
+}
+
+/* The same as emit_orders where an order may have several parcels. */
+static size_t emit_large_orders(struct source_set *self, struct id_range range,
+                                const struct span *span)
+{
+    const struct order_sizes *sizes = &span->network->order_sizes[span->direction];
+    size_t count = 0;
+    for (int32_t s = range.begin; s < range.end; s++) {
+        uint32_t source = (uint32_t)s;
+        while (self->level[s] < span->end &&
+               make_order(self, span, source, order_room(self, count, 1))) {
+            count = add_parcels(self, source, sizes, count + 1);
+            draw_one(self, source);
+        }
+    }
+    return count;
+}
+
 /* Fills self->orders, a source's own in order; returns how many. */
 static size_t emit_orders(struct source_set *self, struct id_range range, const struct span *span)
 {
@@ -285,7 +325,8 @@ void source_set_emit(struct source_set *self, struct id_range which,
                      struct parcel_batch *batch)
 {
     struct span span = span_make(clock, from, until);
-    size_t count = emit_orders(self, which, &span);
+    bool large = clock->network->order_sizes[clock->direction].most > 1;
+    size_t count = large ? emit_large_orders(self, which, &span) : emit_orders(self, which, &span);
     struct parcel *out = parcel_batch_room(batch, count);
     if (count > FEW_ORDERS) {
         order_by_buckets(self, count, from, until + 1, out);

@@ -5,7 +5,8 @@
  * to the one before, one for its luck, one for its class. Gaps are exponential in operational
  * time, the integral of the village's rate (Cinlar 1975; Lewis and Shedler 1979), which the
  * network tabulates by the hour, so that the times are exact and don't depend on how far ahead
- * anybody looks.
+ * anybody looks. Where an order may have several parcels, the further blocks (i, 1), (i, 2), ...
+ * say how many and give each its luck.
  *
  * All sources of a world lie in one set, field by field, those of a place side by side: who has
  * no order within the hour costs a comparison, and the others draw together. */
@@ -48,6 +49,7 @@ void source_set_add(struct source_set *self, const uint32_t key[2], uint32_t vil
 struct source_clock {
     const struct network *network;
     enum direction direction;
+    const double *cumulative; /* the replication's shape of demand: network->hours + 1 values */
 };
 
 /* Appends to `batch` the parcels of sources `which` that are born from `from` to `until`, both

@@ -57,7 +57,7 @@ void drop_offs_advance(struct world *world, int32_t county, des_time until)
     struct drop_offs *self = &world->drop_offs[county];
     const struct network *network = world->network;
     struct parcel_batch *scratch = &world->scratch;
-    struct source_clock clock = {network, OUTBOUND};
+    struct source_clock clock = world_source_clock(world, OUTBOUND);
     if (until < self->known || self->sources.begin == self->sources.end) {
         return;
     }

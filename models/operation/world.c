@@ -57,6 +57,9 @@ struct world *world_create(const struct network *network, int32_t region, uint32
     self->station_count = length(self->region->stations);
     allocate(self);
     set_destinations(self);
+    for (int d = 0; d < DIRECTIONS; d++) {
+        self->own_shape[d] = network_draw_shape(network, replication, (enum direction)d);
+    }
     for (int32_t c = 0; c <= self->county_count; c++) {
         sorter_init(self, c);
     }
@@ -100,7 +103,17 @@ void world_destroy(struct world *self)
     free(self->fleets);
     free(self->routes);
     free(self->destinations);
+    for (int d = 0; d < DIRECTIONS; d++) {
+        free(self->own_shape[d]);
+    }
     free(self);
+}
+
+struct source_clock world_source_clock(const struct world *self, enum direction direction)
+{
+    const double *own = self->own_shape[direction];
+    return (struct source_clock){self->network, direction,
+                                 own ? own : self->network->shape[direction].cumulative};
 }
 
 static void next_walk_in_event(struct world *self, int32_t centre, des_time time)

@@ -139,7 +139,8 @@ struct world {
     int32_t *idle_trips; /* records to use again */
     int32_t idle_trip_count;
     struct source_set sources;
-    struct parcel_store store; /* of all queues' memory */
+    double *own_shape[DIRECTIONS]; /* NULL where it is the network's; owned */
+    struct parcel_store store;     /* of all queues' memory */
     struct parcel_batch scratch;
     struct loading loading;
 
@@ -150,6 +151,9 @@ struct world {
 struct world *world_create(const struct network *network, int32_t region, uint32_t replication,
                            const struct observer *observer);
 void world_destroy(struct world *self);
+
+/* What its sources of a direction share. */
+struct source_clock world_source_clock(const struct world *self, enum direction direction);
 
 /* Handles the next event; false when there is none before the end. */
 bool world_step(struct world *self);

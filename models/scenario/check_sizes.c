@@ -61,6 +61,15 @@ static double rate_at_start(const struct scenario *scenario, int d)
     return rate;
 }
 
+static double parcels_per_order(const struct scenario_demand *demand)
+{
+    double mean = 0;
+    for (int i = 0; i < ORDER_SIZES; i++) {
+        mean += demand->order_share[i] * (i + 1);
+    }
+    return mean > 1 ? mean : 1; /* 0 when the direction isn't given */
+}
+
 /* No more than the parcels of a replication, roughly: with growth to its end, without peaks. */
 static double parcels(const struct scenario *scenario)
 {
@@ -68,7 +77,8 @@ static double parcels(const struct scenario *scenario)
     double total = 0;
     for (int d = 0; d < DIRECTIONS; d++) {
         double growth = pow(1 + fmax(scenario->demand[d].growth, 0), run_s / (365 * 86400.0));
-        total += rate_at_start(scenario, d) * run_s * growth;
+        double orders = rate_at_start(scenario, d) * run_s * growth;
+        total += orders * parcels_per_order(&scenario->demand[d]);
     }
     return total;
 }

@@ -180,8 +180,13 @@ struct scenario_peak {
     double factor;
 };
 
+/* How many parcels an order has: share[i] of the orders have i + 1; they sum to 1. */
+enum { ORDER_SIZES = 20 };
+
 struct scenario_demand {
     bool given;
+    struct des_distribution busy_days; /* factor on the whole of a day's demand; mean 1 */
+    double order_share[ORDER_SIZES];
     double per_person_s; /* orders a second and person at `start`; 0 when per village */
     double per_village_s;
     double growth;      /* a year: 0.45 for 45 % */

@@ -150,6 +150,7 @@ SCHEMA_READER(schema_hour_factors);
 SCHEMA_READER(schema_weekday_factors);
 SCHEMA_READER(schema_month_factors);
 SCHEMA_READER(schema_dates);
+SCHEMA_READER(schema_order_sizes);
 SCHEMA_READER(schema_between);
 SCHEMA_READER(schema_stops);
 SCHEMA_READER(schema_counties);

@@ -199,8 +199,16 @@ static void finish_demand(struct schema_reader *reader, const struct node *node,
                           const struct schema_place *place, void *row)
 {
     struct scenario_demand *demand = row;
-    (void)reader, (void)place;
+    const struct node *busy = node_value(node, "busy_days");
+    double mean = des_distribution_mean(&demand->busy_days);
     demand->given = node->count > 0;
+    if (busy && fabs(mean - 1) > 1e-6) {
+        struct schema_place here = {place, "busy_days", 0};
+        SCHEMA_PROBLEM(reader, busy, &here, NULL, PROBLEM_MEAN_NOT_ONE, mean);
+    }
+    if (!node_value(node, "parcels_per_order")) {
+        demand->order_share[0] = 1;
+    }
     for (int i = 0; i < 24; i++) {
         demand->hours[i] = node_value(node, "hours") ? demand->hours[i] : 1;
         demand->weekdays[i % 7] = node_value(node, "weekdays") ? demand->weekdays[i % 7] : 1;
@@ -213,7 +221,25 @@ static const struct schema_field direction_fields[] = {
      .read = schema_orders,
      .json = REF("order_rate"),
      .example = "14 /person/y",
-     .help = "Parcels at `start`: by person, or by village."},
+     .help = "Orders at `start`: by person, or by village. An order is a parcel unless "
+             "`parcels_per_order` says otherwise."},
+    {.key = "parcels_per_order",
+     .type = SCHEMA_OWN,
+     .read = schema_order_sizes,
+     .keyed = true,
+     .json = MAPPING_OF("^([1-9]|1[0-9]|20)$", REF("share")),
+     .example = "{1: 70 %, 2: 20 %, 3: 10 %}",
+     .help = "How many parcels an order has: shares of the orders, which add up to 100 %; one if "
+             "left out."},
+    {.key = "busy_days",
+     .type = SCHEMA_DISTRIBUTION,
+     .unit = QUANTITY_NUMBER,
+     .quiet = true,
+     .fallback = "1",
+     AT(scenario_demand, busy_days),
+     .example = "{gamma: {mean: 1, cv: 0.2}}",
+     .help = "A factor on a whole day's demand in all villages, drawn for each day; its mean is "
+             "1."},
     {.key = "growth",
      .type = SCHEMA_QUANTITY,
      .unit = QUANTITY_GROWTH,
