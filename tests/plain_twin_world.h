@@ -40,7 +40,7 @@ struct plain_source {
     enum direction direction;
     struct des_stream stream;
     uint64_t next, index; /* of the block to come; of the order to come */
-    double level; /* operational time of the last order */
+    double level;         /* operational time of the last order */
     uint32_t luck, class_word;
 };
 
