@@ -341,6 +341,33 @@ static void test_a_run_costs_what_its_timetable_says(void **state)
     network_destroy(network);
 }
 
+/* 500 a month for each of ten stations, and 2 for each parcel that goes out. */
+static void test_a_subsidy_moves_no_parcel_and_adds_up(void **state)
+{
+    (void)state;
+    char path[4096];
+    double cost[2], result[2], throughput = 0, subsidy = 0;
+    static const char *const names[] = {"policies/costs.yaml", "policies/subsidy.yaml"};
+    for (int i = 0; i < 2; i++) {
+        struct network *network = network_from_file(path_of(names[i], path, sizeof path), 1);
+        struct results *results = results_create();
+        struct metrics *metrics = metrics_create(network, DETAIL_NETWORK, results);
+        struct summary *summary = run(network);
+        metrics_append(metrics, summary);
+        cost[i] = only_value(results, "cost", "per_day", NULL, NULL);
+        result[i] = only_value(results, "result", "per_day", NULL, NULL);
+        throughput = only_value(results, "throughput", "per_day", "completed", "outbound");
+        subsidy = i == 1 ? only_value(results, "subsidy", "per_day", NULL, NULL) : 0;
+        summary_destroy(summary);
+        metrics_destroy(metrics);
+        results_destroy(results);
+        network_destroy(network);
+    }
+    assert_close(subsidy, 10 * 500 * 12 / 365.0 + 2 * throughput, 1e-9);
+    assert_close(result[1] - result[0], subsidy, 1e-9);
+    assert_close(cost[1], cost[0], 0);
+}
+
 /* Kilometres of trips are those that the vehicles' own figures have, and a village's way is
  * there and back. */
 static void test_emissions_of_a_run_lie_between_empty_and_full(void **state)
@@ -393,6 +420,7 @@ int main(void)
         cmocka_unit_test(test_a_load_that_never_arrives_is_on_board_all_the_way),
         cmocka_unit_test(test_where_no_road_has_a_length_parcels_share_alike),
         cmocka_unit_test(test_a_run_costs_what_its_timetable_says),
+        cmocka_unit_test(test_a_subsidy_moves_no_parcel_and_adds_up),
         cmocka_unit_test(test_emissions_of_a_run_lie_between_empty_and_full),
         cmocka_unit_test(test_without_prices_nothing_is_kept),
     };

@@ -18,7 +18,7 @@ enum { USUAL_BUDGET = 1000 }; /* replications of each, for --until-decided */
 
 static const struct command_option compare_options[] = {
     OPTION_SET,
-    {"metric", "NAME", "times, service, throughput, losses, km",
+    {"metric", "NAME", "times, service, throughput, losses, km; money and CO2 a parcel",
      "Compare this one, for instance delivery_time.inbound.p95 or service_level.outbound[express]; "
      "may be repeated"},
     {"indifference", "[NAME=]D", "1 %, of shares half a point",

@@ -22,6 +22,9 @@ static const char *const defaults[] = {
     "lost_share.inbound",
     "lost_share.outbound",
     "km",
+    "cost.per_parcel",
+    "result.per_parcel",
+    "co2.per_parcel",
     NULL,
 };
 

@@ -29,7 +29,7 @@ static void work_rows(struct metrics *self, struct row_name name, double hours)
     double full_time = (double)self->network->people->full_time / hour;
     double per_day = metrics_per_day(self, hours);
     metrics_row(self, row_measure(name, "staffed_hours", "per_day", "h/d"), per_day);
-    metrics_row(self, row_measure(name, "jobs", "total", "1"), 7 * per_day / full_time);
+    metrics_row(self, row_measure(name, "jobs", "total", "full-time"), 7 * per_day / full_time);
 }
 
 static void work(struct metrics *self, const struct summary *summary)
@@ -111,7 +111,7 @@ static void access_rows(struct metrics *self)
     metrics_row(self, row_statistic(name, "p90"), access.p90 / 1000);
     metrics_row(self, row_statistic(name, "max"), access.most / 1000);
     metrics_row(self, row_measure(name, "access_gini", "share", "1"), access.gini);
-    metrics_row(self, row_measure(name, "access_ratio", "share", "1"), access.ratio);
+    metrics_row(self, row_measure(name, "access_ratio", "share", "ratio"), access.ratio);
     free(points);
 }
 
@@ -132,7 +132,7 @@ static void equity_rows(struct metrics *self, const struct summary *summary, int
     struct equity times = equity_make(points, count);
     struct row_name name = {.statistic = "share", .direction = metrics_directions[d], .unit = "1"};
     metrics_row(self, row_measure(name, "delivery_time_gini", "share", "1"), times.gini);
-    metrics_row(self, row_measure(name, "delivery_time_ratio", "share", "1"), times.ratio);
+    metrics_row(self, row_measure(name, "delivery_time_ratio", "share", "ratio"), times.ratio);
     free(points);
 }
 
