@@ -151,8 +151,8 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
     des_time available = plain_next_open(open, self->now);
     struct des_stream stream = network->villages[it->village].dwell;
     stream.replication = self->replication;
-    des_time dwell =
-        des_time_round(des_distribution_at(&network->dwell, stream, (uint64_t)it->born, it->luck));
+    double drawn = des_distribution_at(&network->dwell, stream, (uint64_t)it->born, it->luck);
+    des_time dwell = des_time_round(plain_reminded(network, drawn));
     des_time leaves = network->dwell_counts == DWELL_WHILE_OPEN
                           ? plain_add_open(open, available, dwell)
                           : plain_next_open(open, available + dwell);

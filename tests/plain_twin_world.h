@@ -111,6 +111,8 @@ const struct route *plain_route_of(const struct plain *self, int32_t route);
 void plain_note_next_order(struct plain *self, int32_t source);
 void plain_on_order(struct plain *self, int32_t source);
 void plain_drop_off(struct plain *self, int32_t parcel);
+/* plain_twin_returns.c: what becomes of a dwell when its villager is reminded. */
+double plain_reminded(const struct network *network, double dwell);
 void plain_on_leaves(struct plain *self, int32_t parcel);
 void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, station_id station);
 void plain_on_sorted(struct plain *self, int32_t parcel);

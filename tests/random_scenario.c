@@ -17,6 +17,8 @@ struct author {
     uint64_t state;
     uint64_t
         extras; /* dice of their own for what was added later: older networks stay as they are */
+    uint64_t own_state; /* of the dice for closed days and reminders: the rest stays as it was */
+    bool closes, reminds;
     FILE *out;
     int hubs, counties, stations;
     int county_hub[8], station_county[24];
@@ -110,6 +112,40 @@ static void write_hours(struct author *self, const char *key)
     }
 }
 
+/* Draws from the other dice. */
+static void change_dice(struct author *self)
+{
+    uint64_t state = self->state;
+    self->state = self->own_state;
+    self->own_state = state;
+}
+
+/* Some places are closed for some days. */
+static void write_closed(struct author *self)
+{
+    if (!self->closes) {
+        return;
+    }
+    change_dice(self);
+    int day = between(self, 1, 24), later = between(self, day, 28);
+    switch (between(self, 1, 6)) {
+    case 1:
+        fprintf(self->out, ", closed: 2016-02-%02d", day);
+        break;
+    case 2:
+        fprintf(self->out, ", closed: [2016-01-%02d..2016-01-%02d, 2016-02-%02d..2016-02-%02d]",
+                day, day + 2, day, later);
+        break;
+    case 3:
+        fprintf(self->out, ", closed: [2016-02-%02d, 2016-01-%02d..2016-01-31, 2016-02-%02d]",
+                later, later, day);
+        break;
+    default:
+        break;
+    }
+    change_dice(self);
+}
+
 static void write_sorting(struct author *self)
 {
     int kind = between(self, 1, 5);
@@ -124,6 +160,7 @@ static void write_sorting(struct author *self)
         write_time(self, 1, 20);
     }
     write_hours(self, "shifts");
+    write_closed(self);
     fprintf(self->out, "}");
 }
 
@@ -160,6 +197,7 @@ static void write_centres(struct author *self)
         fprintf(out, "}");
         write_sorting(self);
         write_hours(self, "open");
+        write_closed(self);
         fprintf(out, "}\n");
     }
 }
@@ -184,6 +222,7 @@ static void write_stations(struct author *self)
             fprintf(out, ", return_after: %d h", 6 * between(self, 1, 8));
         }
         write_hours(self, "open");
+        write_closed(self);
         fprintf(out, "}\n");
     }
 }
@@ -271,6 +310,16 @@ static void write_pick_up(struct author *self)
         fprintf(self->out, "%d h", hours);
     }
     fprintf(self->out, "\n  counts: %s\n", one_in(self, 2) ? "clock" : "open hours");
+    if (self->reminds) {
+        change_dice(self);
+        fprintf(self->out, "  reminder: [{after: %d h, shortens: %d %%}", between(self, 0, 30),
+                between(self, 0, 100));
+        if (one_in(self, 2)) {
+            fprintf(self->out, ", {after: %d h, shortens: 40 %%}", between(self, 0, 30));
+        }
+        fprintf(self->out, "]\n");
+        change_dice(self);
+    }
 }
 
 static void write_vehicles(struct author *self)
@@ -409,6 +458,11 @@ void random_scenario_write(uint64_t number, FILE *out)
     struct author self = {.state = number * UINT64_C(0x632be59bd9b4e019),
                           .extras = ~number * UINT64_C(0x632be59bd9b4e019),
                           .out = out};
+    self.own_state = (number + 12345) * UINT64_C(0xd1342543de82ef95);
+    change_dice(&self);
+    self.closes = one_in(&self, 6);
+    self.reminds = one_in(&self, 6);
+    change_dice(&self);
     self.hubs = one_in(&self, 4) ? 2 : 1;
     self.counties = self.hubs + between(&self, 0, 2);
     self.stations = self.counties + between(&self, 0, 5);

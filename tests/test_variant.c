@@ -658,6 +658,36 @@ static void test_differences_are_told_in_the_order_of_the_schema(void **state)
     scenario_differences_destroy(found);
 }
 
+static void test_one_entry_alone_is_shown_set_and_compared_as_a_list_of_one(void **state)
+{
+    (void)state;
+    write_file("alone.yaml",
+               "base: base.yaml\npick_up: {reminder: {after: 24 h, shortens: 50 %}}\n");
+    write_file("list.yaml",
+               "base: base.yaml\npick_up: {reminder: [{after: 1 d, shortens: 50.0 %}]}\n");
+    write_file("other.yaml",
+               "base: base.yaml\npick_up: {reminder: [{after: 2 d, shortens: 50 %}]}\n");
+    struct scenario_differences *same = between("alone.yaml", "list.yaml");
+    struct scenario_differences *found = between("alone.yaml", "other.yaml");
+    struct scenario_differences *more = between("base.yaml", "alone.yaml");
+    assert_int_equal(same->count, 0);
+    assert_int_equal(found->count, 1);
+    assert_difference(&found->differences[0], "1", "after", "24 h", "2 d");
+    assert_int_equal(more->count, 1);
+    assert_int_equal(more->differences[0].kind, DIFFERENCE_ONLY_IN_B);
+    scenario_differences_destroy(same);
+    scenario_differences_destroy(found);
+    scenario_differences_destroy(more);
+    struct scenario *scenario =
+        load_changed("alone.yaml", (const char *const[]){"pick_up.reminder.shortens=10 %"}, 1);
+    assert_close(scenario->pick_up.reminders[0].after_s, 86400, 0);
+    assert_close(scenario->pick_up.reminders[0].shortens, 0.1, 1e-12);
+    char *text = shown(scenario);
+    assert_shows(text, "    - after: 24 h ", "# alone.yaml:2");
+    free(text);
+    scenario_destroy(scenario);
+}
+
 static void test_rows_in_another_order_are_a_difference(void **state)
 {
     (void)state;
@@ -700,6 +730,7 @@ int main(void)
         IN_FOLDER(test_what_is_shown_is_the_same_scenario),
         IN_FOLDER(test_what_means_the_same_is_no_difference),
         IN_FOLDER(test_differences_are_told_in_the_order_of_the_schema),
+        IN_FOLDER(test_one_entry_alone_is_shown_set_and_compared_as_a_list_of_one),
         IN_FOLDER(test_rows_in_another_order_are_a_difference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

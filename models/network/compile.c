@@ -66,7 +66,8 @@ void compiler_done(struct compiler *self)
 }
 
 struct des_calendar compile_calendar(const struct scenario *scenario,
-                                     const struct scenario_hours *hours)
+                                     const struct scenario_hours *hours,
+                                     const struct scenario_closed *closed)
 {
     struct des_calendar calendar;
     if (hours->count == 0) {
@@ -74,7 +75,40 @@ struct des_calendar compile_calendar(const struct scenario *scenario,
     } else {
         des_calendar_init(&calendar, hours->intervals, hours->count, scenario->start_weekday);
     }
+    int64_t start = scenario_days_from_date(scenario->start);
+    for (size_t d = 0; d < closed->count; d++) {
+        int64_t first = scenario_days_from_date(closed->days[d].from) - start;
+        int64_t behind = scenario_days_from_date(closed->days[d].to) + 1 - start;
+        first = first > 0 ? first : 0;
+        if (behind > first) {
+            des_calendar_close(&calendar, first * DES_DAY, behind * DES_DAY);
+        }
+    }
     return calendar;
+}
+
+static int by_after(const void *left, const void *right)
+{
+    const struct reminder *a = left, *b = right;
+    return (a->after > b->after) - (a->after < b->after);
+}
+
+static void compile_pick_up(struct compiler *self)
+{
+    const struct scenario_pick_up *from = &self->scenario->pick_up;
+    struct network *network = self->network;
+    network->dwell = des_distribution_copy(&from->dwell);
+    des_distribution_scale(&network->dwell, 1e6);
+    network->dwell_counts = from->counts;
+    network->reminder_count = (int32_t)from->reminder_count;
+    network->reminders = des_allocate(from->reminder_count, sizeof *network->reminders);
+    for (size_t r = 0; r < from->reminder_count; r++) {
+        network->reminders[r] =
+            (struct reminder){from->reminders[r].after_s * 1e6, 1 - from->reminders[r].shortens};
+    }
+    if (from->reminder_count > 0) {
+        qsort(network->reminders, from->reminder_count, sizeof *network->reminders, by_after);
+    }
 }
 
 static void compile_classes(struct compiler *self)
@@ -151,9 +185,7 @@ struct network *network_compile(const struct scenario *scenario,
         network->station_count <= NETWORK_FEW_STATIONS || (options && options->watch_stations);
     compile_demand(&compiler);
     compile_routes(&compiler);
-    network->dwell = des_distribution_copy(&scenario->pick_up.dwell);
-    des_distribution_scale(&network->dwell, 1e6);
-    network->dwell_counts = scenario->pick_up.counts;
+    compile_pick_up(&compiler);
     compile_money(&compiler);
     compile_periods(&compiler, options ? options->by : PERIOD_NONE);
     compiler_done(&compiler);

@@ -45,6 +45,7 @@ struct des_rng compile_layout_stream(const char *purpose, const char *name);
 void compile_point_at(double lat, double lon, double distance_m, double bearing, double *ret_lat,
                       double *ret_lon);
 struct des_calendar compile_calendar(const struct scenario *scenario,
-                                     const struct scenario_hours *hours);
+                                     const struct scenario_hours *hours,
+                                     const struct scenario_closed *closed);
 
 #endif

@@ -30,7 +30,7 @@ static void centre_sorting(struct compiler *self, struct centre *centre,
         centre->sort_time = des_distribution_copy(&sorting->time);
         des_distribution_scale(&centre->sort_time, 1e6);
         des_calendar_done(&centre->shifts);
-        centre->shifts = compile_calendar(self->scenario, &sorting->shifts);
+        centre->shifts = compile_calendar(self->scenario, &sorting->shifts, &sorting->closed);
     }
 }
 
@@ -66,7 +66,7 @@ static void draft_listed_counties(struct compiler *self, struct county_drafts *d
         county->lon = from->lon;
         county->parent = compiler_place(self, from->hub.chars, NULL);
         centre_sorting(self, county, &from->sorting);
-        county->counter = compile_calendar(scenario, &from->open);
+        county->counter = compile_calendar(scenario, &from->open, &from->closed);
     }
 }
 
@@ -96,7 +96,7 @@ static void draft_group_county(struct compiler *self, int32_t group, int64_t num
     double bearing = 2 * M_PI * des_rng_unit(&rng);
     compile_point_at(parent->lat, parent->lon, distance_m, bearing, &county->lat, &county->lon);
     centre_sorting(self, county, &from->sorting);
-    county->counter = compile_calendar(self->scenario, &from->counter_open);
+    county->counter = compile_calendar(self->scenario, &from->counter_open, &from->counter_closed);
 }
 
 static void draft_groups(struct compiler *self, struct county_drafts *drafts)

@@ -18,7 +18,7 @@ static void add_listed(struct compiler *self, const struct scenario_station *fro
     station->when_full = from->when_full;
     station->return_after =
         isinf(from->return_after_s) ? DES_NEVER : des_time_from_seconds(from->return_after_s);
-    station->open = compile_calendar(self->scenario, &from->open);
+    station->open = compile_calendar(self->scenario, &from->open, &from->closed);
     compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
 }
 
@@ -62,7 +62,7 @@ static void add_group_stations(struct compiler *self, int32_t county)
         station->when_full = group->when_full;
         station->return_after =
             isinf(group->return_after_s) ? DES_NEVER : des_time_from_seconds(group->return_after_s);
-        station->open = compile_calendar(self->scenario, &group->open);
+        station->open = compile_calendar(self->scenario, &group->open, &group->closed);
         compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
     }
     free(placings);

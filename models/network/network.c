@@ -48,6 +48,7 @@ void network_destroy(struct network *self)
     }
     des_distribution_done(&self->delay);
     des_distribution_done(&self->dwell);
+    free(self->reminders);
     for (size_t s = 0; s < self->string_count; s++) {
         free(self->strings[s]);
     }

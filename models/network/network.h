@@ -145,6 +145,12 @@ struct route {
     des_time wait_at_most; /* DES_NEVER when pure when-full */
 };
 
+/* A dwell longer than `after` goes on for only the share `left` of what it had left. */
+struct reminder {
+    double after; /* microseconds */
+    double left;
+};
+
 /* A village as a source of parcels at some place. */
 struct walk_in {
     village_id village;
@@ -189,6 +195,8 @@ struct network {
     bool has_unserved;             /* some village is NOT_SERVED */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
+    struct reminder *reminders; /* by `after` */
+    int32_t reminder_count;
     struct network_money *money;    /* NULL: the scenario has no prices */
     struct network_carbon *carbon;  /* NULL: it has no emissions */
     struct network_people *people;  /* NULL: it doesn't ask for them */

@@ -110,6 +110,18 @@ static void draw_dwells(const struct world *world, const struct parcel *parcels,
     }
 }
 
+/* Those who are reminded come sooner. */
+static void remind(const struct network *network, double *dwells, size_t count)
+{
+    for (int32_t r = 0; r < network->reminder_count; r++) {
+        struct reminder reminder = network->reminders[r];
+        for (size_t i = 0; i < count; i++) {
+            double left = dwells[i] - reminder.after;
+            dwells[i] = left > 0 ? reminder.after + left * reminder.left : dwells[i];
+        }
+    }
+}
+
 /* When parcels leave the place, and whether to be returned; at most CHUNK. */
 static void find_leaves(const struct world *world, const struct collection *collection,
                         const struct parcel *parcels, size_t count, des_time *leaves,
@@ -117,6 +129,9 @@ static void find_leaves(const struct world *world, const struct collection *coll
 {
     double dwells[CHUNK];
     draw_dwells(world, parcels, dwells, count);
+    if (world->network->reminder_count > 0) {
+        remind(world->network, dwells, count);
+    }
     des_time available = collection->available, deadline = available + collection->return_after;
     bool by_clock = world->network->dwell_counts == DWELL_BY_CLOCK;
     for (size_t i = 0; i < count; i++) {

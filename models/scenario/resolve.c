@@ -125,6 +125,10 @@ static struct node *resolve_list(struct resolver *self, const struct schema_tabl
                                  const struct node *rows, const struct node *defaults)
 {
     struct node *list = variant_node(&self->reader, NODE_SEQUENCE, rows->at, rows->count);
+    if (rows->kind == NODE_MAPPING) { /* one alone */
+        list->items[list->count++] = resolve_table(self, table, rows, defaults);
+        return list;
+    }
     for (size_t i = 0; i < rows->count; i++) {
         list->items[list->count++] = resolve_table(self, table, rows->items[i], defaults);
     }

@@ -44,6 +44,15 @@ struct scenario_hours {
     size_t count;
 };
 
+/* Whole days on which a place is closed, whatever its hours say; in no order, may overlap. */
+struct scenario_days {
+    struct scenario_date from, to; /* both included */
+};
+struct scenario_closed {
+    struct scenario_days *days;
+    size_t count;
+};
+
 /* ---- experiment ---- */
 
 /* How narrow an interval is asked: half its width. */
@@ -90,6 +99,7 @@ struct scenario_sorting {
     int64_t servers;              /* 1 for a rate */
     struct des_distribution time; /* seconds a parcel; constant 1/rate for a rate */
     struct scenario_hours shifts;
+    struct scenario_closed closed;
     struct scenario_sorting_costs costs;
 };
 
@@ -116,6 +126,7 @@ struct scenario_county {
     struct scenario_sorting sorting;
     struct scenario_fleets vehicles;
     struct scenario_hours open; /* of its counter, for those who collect at the county */
+    struct scenario_closed closed;
 };
 
 enum when_full { HOLD_AT_COUNTY, RETURN_TO_SENDER };
@@ -125,6 +136,7 @@ struct scenario_station {
     double lat, lon;
     int64_t shelf; /* parcels, or UNLIMITED */
     struct scenario_hours open;
+    struct scenario_closed closed;
     enum when_full when_full;
     double return_after_s; /* INFINITY: never returned */
     struct scenario_station_costs costs;
@@ -160,10 +172,12 @@ struct scenario_county_group {
     struct scenario_sorting sorting;
     struct scenario_fleets vehicles;
     struct scenario_hours counter_open;
+    struct scenario_closed counter_closed;
     int64_t stations; /* a county */
     struct des_distribution station_from_centre_m;
     int64_t shelf;
     struct scenario_hours open;
+    struct scenario_closed closed;
     enum when_full when_full;
     double return_after_s;
     struct scenario_station_costs costs; /* of each station */
@@ -200,9 +214,16 @@ struct scenario_demand {
 /* ---- collection ---- */
 enum dwell_counts { DWELL_BY_CLOCK, DWELL_WHILE_OPEN };
 
+/* From `after` into its dwell on, what remains of it is shorter by the share `shortens`. */
+struct scenario_reminder {
+    double after_s, shortens;
+};
+
 struct scenario_pick_up {
     struct des_distribution dwell; /* seconds from available to collected */
     enum dwell_counts counts;
+    struct scenario_reminder *reminders;
+    size_t reminder_count;
 };
 
 /* ---- transport ---- */

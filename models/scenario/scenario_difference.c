@@ -154,7 +154,8 @@ static struct rows rows_of(struct scenario_arena *arena, const struct schema_tab
     struct rows rows = {.list = list ? list : &none, .index = node_index_create()};
     rows.names = des_allocate(rows.list->count + 1, sizeof *rows.names);
     for (size_t i = 0; i < rows.list->count; i++) {
-        const char *name = variant_row_name(arena, table, rows.list->items[i]);
+        const char *name = table->row ? variant_row_name(arena, table, rows.list->items[i])
+                                      : scenario_arena_print(arena, "%zu", i + 1);
         rows.names[i] = name ? name : "";
         node_index_add(rows.index, rows.names[i], i);
     }
@@ -222,7 +223,7 @@ static void compare_lists(struct comparing *self, const struct schema_table *tab
     const struct scenario_difference before = self->here;
     self->here.list = self->here.field;
     self->here.field = "";
-    self->here.row_kind = table->row;
+    self->here.row_kind = table->row ? table->row : "entry"; /* those without names are counted */
     self->here.rows = count_common(&a, &b);
     note_missing(self, &a, &b, DIFFERENCE_ONLY_IN_A);
     note_missing(self, &b, &a, DIFFERENCE_ONLY_IN_B);
@@ -234,7 +235,8 @@ static void compare_lists(struct comparing *self, const struct schema_table *tab
         }
     }
     self->here.row = "";
-    bool counts = strcmp(table->row, "link") != 0 && strcmp(table->row, "peak") != 0;
+    bool counts =
+        strcmp(self->here.row_kind, "link") != 0 && strcmp(self->here.row_kind, "peak") != 0;
     if (counts && !same_order(&a, &b)) {
         struct scenario_difference difference = self->here;
         difference.kind = DIFFERENCE_ORDER;

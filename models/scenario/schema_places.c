@@ -39,6 +39,7 @@ static const struct schema_field sorting_fields[] = {
      AT(scenario_sorting, shifts),
      .example = "[\"05:30-12:00\", \"13:00-19:00\"]",
      .help = "When there is work; always if left out."},
+    CLOSED(scenario_sorting, closed, "Days without a shift."),
     {.key = "costs",
      .type = SCHEMA_MAPPING,
      .table = &schema_sorting_costs_table,
@@ -109,11 +110,13 @@ const struct schema_table schema_hub_table = {.title = "hubs",
                                               .row_size = sizeof(struct scenario_hub),
                                               TABLE(hub_fields)};
 
-#define COUNTER(owner, member)                                                                     \
-    {                                                                                              \
-        .key = "open", .type = SCHEMA_HOURS, AT(owner, member), .example = "\"08:00-18:00\"",      \
-        .help = "Opening hours of the counter, for those who collect at the county."               \
-    }
+#define COUNTER(owner, hours, days)                                                                \
+    {.key = "open",                                                                                \
+     .type = SCHEMA_HOURS,                                                                         \
+     AT(owner, hours),                                                                             \
+     .example = "\"08:00-18:00\"",                                                                 \
+     .help = "Opening hours of the counter, for those who collect at the county."},                \
+        CLOSED(owner, days, "Days on which the counter is closed.")
 
 static const struct schema_field county_fields[] = {
     NAME(scenario_county),
@@ -126,7 +129,7 @@ static const struct schema_field county_fields[] = {
     LON(scenario_county),
     SORTING(scenario_county),
     FLEET(scenario_county),
-    COUNTER(scenario_county, open)};
+    COUNTER(scenario_county, open, closed)};
 const struct schema_table schema_county_table = {.title = "counties",
                                                  .row = "county",
                                                  .help = "County centres.",
@@ -149,6 +152,7 @@ static const char *const when_full_words[] = {"hold at county", "return to sende
          AT(owner, open),                                                                          \
          .example = "\"08:30-18:30\"",                                                             \
          .help = "Opening hours; always if left out."},                                            \
+        CLOSED(owner, closed, "Days on which nobody collects or drops off."),                      \
         {.key = "when_full",                                                                       \
          .type = SCHEMA_CHOICE,                                                                    \
          .choices = when_full_words,                                                               \
@@ -363,7 +367,7 @@ static const struct schema_field group_fields[] = {
      .help = "Of a county, shared out among its villages."},
     SORTING(scenario_county_group),
     FLEET(scenario_county_group),
-    COUNTER(scenario_county_group, counter_open),
+    COUNTER(scenario_county_group, counter_open, counter_closed),
     {.key = "stations",
      .type = SCHEMA_MAPPING,
      .required = true,

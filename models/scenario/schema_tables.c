@@ -311,7 +311,14 @@ static const struct schema_field pick_up_fields[] = {
      AT(scenario_pick_up, counts),
      .example = "clock",
      .help = "Does dwell run by the clock (a collection at closed hours moves to the next "
-             "opening), or only while the station is open?"}};
+             "opening), or only while the station is open?"},
+    {.key = "reminder",
+     .type = SCHEMA_LIST,
+     .one_alone = true,
+     .table = &schema_reminder_table,
+     ROWS(scenario_pick_up, reminders, reminder_count),
+     .example = "{after: 24 h, shortens: 50 %}",
+     .help = "A message to those who haven't collected yet, or several."}};
 static const struct schema_table pick_up_table = {
     .title = "pick_up", .help = "How villagers collect.", TABLE(pick_up_fields)};
 

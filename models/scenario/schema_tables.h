@@ -39,6 +39,15 @@ SCHEMA_READER(schema_emissions);
 SCHEMA_READER(schema_carbon);
 SCHEMA_READER(schema_people);
 
+/* schema_stays.c */
+#define CLOSED_JSON LIST_OR("{\"type\": \"string\"}")
+#define CLOSED(owner, member, what)                                                                \
+    {                                                                                              \
+        .key = "closed", .type = SCHEMA_OWN, .read = schema_closed, .json = CLOSED_JSON,           \
+        AT(owner, member), .example = "[2016-10-01..2016-10-07, 2016-11-12]", .help = what         \
+    }
+SCHEMA_READER(schema_closed);
+extern const struct schema_table schema_reminder_table;
 /* schema_places.c */
 extern const struct schema_table schema_hub_table, schema_county_table, schema_station_table,
     schema_village_table, schema_beside_villages_table, schema_group_table;

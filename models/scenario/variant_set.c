@@ -275,7 +275,8 @@ static struct node *refuse_row(struct setting *self, const struct schema_table *
     }
     const char *text = self->steps[step].text;
     problem_add(self->reader->problems, self->steps[step].at, NULL,
-                hint_of(self, text, names, count), PROBLEM_NO_SUCH_NAME, table->row, text);
+                hint_of(self, text, names, count), PROBLEM_NO_SUCH_NAME,
+                table->row ? table->row : "entry", text);
     free(names);
     return NULL;
 }
@@ -336,6 +337,10 @@ static struct node *put_in_field(struct setting *self, const struct schema_field
     }
     switch (field->type) {
     case SCHEMA_LIST:
+        if (field->one_alone && current && current->kind == NODE_MAPPING) {
+            struct node *inside = put_in_table(self, field->table, current, step);
+            return inside ? variant_merge(self->reader, field->table, current, inside) : NULL;
+        }
         return put_in_rows(self, field->table, variant_rows(self->reader->arena, current), step);
     case SCHEMA_ROWS:
         return put_in_parts(self, field, current, step);

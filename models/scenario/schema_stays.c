@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* schema_stays.c - days on which a place is closed, and what shortens a parcel's stay. */
+#include "models/scenario/arena.h"
+#include "models/scenario/schema_tables.h"
+
+void schema_closed(struct schema_reader *reader, const struct node *node,
+                   const struct schema_place *place, void *ret)
+{
+    static const char expected[] = "dates such as 2016-10-01..2016-10-07, or a list of them";
+    struct scenario_closed *closed = ret;
+    size_t count = node->kind == NODE_SEQUENCE ? node->count : 1;
+    closed->days = scenario_arena_take(reader->arena, count, sizeof *closed->days);
+    closed->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool list = node->kind == NODE_SEQUENCE;
+        const struct schema_place item = {.up = place, .index = i};
+        const struct node *text = list ? node->items[i] : node;
+        const struct schema_place *here = list ? &item : place;
+        struct scenario_days *days = &closed->days[closed->count];
+        if (!schema_expect(reader, text, here, NODE_SCALAR, expected)) {
+            continue;
+        }
+        if (date_range_read(text->text, &days->from, &days->to)) {
+            closed->count++;
+        } else {
+            SCHEMA_PROBLEM(reader, text, here, NULL, PROBLEM_BAD_NUMBER, expected, text->text);
+        }
+    }
+}
+
+static const struct schema_field reminder_fields[] = {
+    {.key = "after",
+     .type = SCHEMA_QUANTITY,
+     .required = true,
+     .unit = QUANTITY_DURATION,
+     .low = 0,
+     .high = 1e10,
+     AT(scenario_reminder, after_s),
+     .example = "24 h",
+     .help = "How far into its dwell a parcel's villager is reminded."},
+    {.key = "shortens",
+     .type = SCHEMA_QUANTITY,
+     .required = true,
+     .unit = QUANTITY_SHARE,
+     .low = 0,
+     .high = 1,
+     AT(scenario_reminder, shortens),
+     .example = "50 %",
+     .help = "By how much what remains of the dwell is shorter then."},
+};
+const struct schema_table schema_reminder_table = {
+    .title = "pick_up.reminder",
+    .help = "A message to those who haven't collected yet.",
+    .row_size = sizeof(struct scenario_reminder),
+    TABLE(reminder_fields)};
