@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/require.h"
 #include "models/measure/metrics.h"
@@ -394,6 +395,74 @@ static void test_emissions_of_a_run_lie_between_empty_and_full(void **state)
     network_destroy(network);
 }
 
+/* ---- of any scenario ---- */
+
+/* Random scenario `number` with prices put in: its vehicle types end in "km/h}". */
+static struct network *priced(uint64_t number)
+{
+    static const char costs[] = "km/h, costs: {per_km: 2 yuan/km, per_trip: 7 yuan, "
+                                "per_hour: 30 yuan/h, per_month: 900 yuan/month}, "
+                                "co2: {empty: 200 g/km, full: 300 g/km}}";
+    static const char rest[] = "money: {per_return: 2 yuan, late: {per_parcel: 1 yuan}}\n"
+                               "carbon: {own_trips: [{name: car, share: 40 %, co2: 150 g/km}]}\n"
+                               "people: {full_time: 40 h}\n";
+    char *text = NULL, *with = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    random_scenario_write(number, out);
+    fclose(out);
+    out = open_memstream(&with, &size);
+    const char *from = text;
+    for (const char *end; (end = strstr(from, "km/h}")) != NULL; from = end + strlen("km/h}")) {
+        fprintf(out, "%.*s%s", (int)(end - from), from, costs);
+    }
+    fprintf(out, "%s%s", from, rest);
+    fclose(out);
+    struct network *network = network_from_text(with);
+    free(text);
+    free(with);
+    return network;
+}
+
+static void test_shares_add_up_in_any_network(void **state)
+{
+    (void)state;
+    enum { NETWORKS = 60 };
+    int some = 0;
+    for (uint64_t number = 1; number <= NETWORKS; number++) {
+        struct network *network = priced(number);
+        struct summary *summary = run(network);
+        uint64_t *returned = des_allocate((size_t)network->station_count, sizeof *returned);
+        for (station_id s = 0; s < network->station_count; s++) {
+            returned[s] = summary->stations[s].returned;
+        }
+        struct cost_shares shares = cost_shares_make(summary->costs, returned);
+        double sum = cost_shares_sum(&shares), busy = 0;
+        if (shares.completed[INBOUND] + shares.completed[OUTBOUND] > 0) {
+            assert_close(shares.total[INBOUND] + shares.total[OUTBOUND], sum, 1e-9 * sum);
+            some++;
+        }
+        for (int d = 0; d < DIRECTIONS; d++) {
+            uint64_t completed = 0;
+            for (int32_t c = 0; c < network->class_count; c++) {
+                completed += summary->classes[d][c].completed;
+            }
+            assert_int_equal(shares.completed[d], completed);
+        }
+        for (pool_id p = 0; p < network->pool_count; p++) {
+            busy += summary->pools[p].busy;
+        }
+        double away = summary->costs->transport[LINE_HAUL_USE].away +
+                      summary->costs->transport[FEEDER_USE].away;
+        assert_close(away, busy, 1e-9 * busy);
+        cost_shares_done(&shares);
+        free(returned);
+        summary_destroy(summary);
+        network_destroy(network);
+    }
+    assert_true(some > NETWORKS / 2);
+}
+
 static void test_without_prices_nothing_is_kept(void **state)
 {
     (void)state;
@@ -422,6 +491,7 @@ int main(void)
         cmocka_unit_test(test_a_run_costs_what_its_timetable_says),
         cmocka_unit_test(test_a_subsidy_moves_no_parcel_and_adds_up),
         cmocka_unit_test(test_emissions_of_a_run_lie_between_empty_and_full),
+        cmocka_unit_test(test_shares_add_up_in_any_network),
         cmocka_unit_test(test_without_prices_nothing_is_kept),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

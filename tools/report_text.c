@@ -393,12 +393,15 @@ static void write_money(const struct writer *self)
 {
     static const struct text_column columns[] = {{"a parcel", "cost", "per_parcel", 1},
                                                  {"a day", "cost", "per_day", 1}};
+    static const struct text_column ways[] = {{"the way, km", "access", "mean", 1}};
     struct row_key by = {.measure = "cost", .statistic = "per_parcel", .place_kind = "station"};
     struct row_key row = {0};
     report_costs(&self->index, self->out, self->colour);
     write_places(self, "What the parcels of a station cost", "dearest", &by, &row, columns,
                  COUNT(columns));
     report_people(&self->index, self->out, self->colour);
+    by = (struct row_key){.measure = "access", .statistic = "mean", .place_kind = "village"};
+    write_places(self, "Villages", "with the farthest way", &by, &row, ways, COUNT(ways));
 }
 
 /* ---- the books ---- */

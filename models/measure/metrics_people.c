@@ -136,6 +136,30 @@ static void equity_rows(struct metrics *self, const struct summary *summary, int
     free(points);
 }
 
+enum { MANY_VILLAGES = 5000 }; /* beyond, rows of each are too many to read */
+
+/* Where each village stands: its way and, unless that is reported anyway, its mean times. */
+static void village_rows(struct metrics *self, const struct summary *summary)
+{
+    const struct network *network = self->network;
+    for (village_id v = 0; v < network->village_count; v++) {
+        const struct village *village = &network->villages[v];
+        struct row_name name = {.place_kind = "village", .place = village->name};
+        if (village->service == NOT_SERVED) {
+            continue;
+        }
+        metrics_row(self, row_measure(name, "access", "mean", "km"), village->access_m / 1000);
+        for (int d = 0; d < DIRECTIONS && !network->watch_origins; d++) {
+            name.direction = metrics_directions[d];
+            name.event = d == INBOUND ? "available" : "left hub";
+            if (village->rate[d] > 0) {
+                metrics_row(self, row_measure(name, "delivery_time", "mean", "h"),
+                            origin_mean(&summary->origins->villages[d][v]) / hour);
+            }
+        }
+    }
+}
+
 void metrics_people(struct metrics *self, const struct summary *summary)
 {
     if (!self->network->people) {
@@ -143,6 +167,9 @@ void metrics_people(struct metrics *self, const struct summary *summary)
     }
     work(self, summary);
     access_rows(self);
+    if (self->network->village_count <= MANY_VILLAGES) {
+        village_rows(self, summary);
+    }
     for (int d = 0; d < DIRECTIONS; d++) {
         if (self->has[d]) {
             equity_rows(self, summary, d);

@@ -259,6 +259,7 @@ void scenario_check(struct scenario *scenario, const struct node *root,
         check_routes(&self);
         check_legs(&self);
         check_demand(&self);
+        check_costs(&self);
     }
     check_names_done(&self);
 }

@@ -106,6 +106,8 @@ void check_legs(struct check *self);
 void check_coordinates(struct check *self);
 bool check_presence(struct check *self);
 void check_demand(struct check *self);
+/* check_costs.c: prices that nobody will pay. */
+void check_costs(struct check *self);
 /* check_sizes.c: false after a problem: so large that nobody could compute it. */
 bool check_sizes(struct check *self);
 /* How many counties, stations and villages there are, those of groups included. */

@@ -17,17 +17,12 @@
 #include "engine/distribution.h"
 #include "models/problem/problem.h"
 #include "models/scenario/scenario_costs.h"
+#include "models/scenario/scenario_name.h"
 
 enum direction { INBOUND, OUTBOUND, DIRECTIONS }; /* to the countryside, to the city */
 
 /* `unlimited` in the file. */
 enum { UNLIMITED = -1 };
-
-/* A name with its place, for messages. `chars` is NULL when absent. */
-struct scenario_name {
-    const char *chars;
-    struct source_position at;
-};
 
 struct scenario_names {
     struct scenario_name *names;

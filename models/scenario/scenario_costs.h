@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "models/scenario/scenario_name.h"
+
 enum { CURRENCY_LENGTH = 8 }; /* letters, at most */
 #define SCENARIO_MONTH_S (365 * 86400.0 / 12)
 
@@ -61,7 +63,7 @@ struct scenario_emissions { /* of a vehicle type; grams of CO2 a metre, linear i
 };
 
 struct scenario_mode { /* how villagers go on trips of their own */
-    const char *name;
+    struct scenario_name name;
     double share;   /* of these trips; they sum to 1 */
     double g_per_m; /* CO2 */
 };

@@ -198,8 +198,8 @@ void schema_emissions(struct schema_reader *reader, const struct node *node,
 }
 
 static const struct schema_field mode_fields[] = {
-    {.key = "mode",
-     .type = SCHEMA_TEXT,
+    {.key = "name",
+     .type = SCHEMA_NAME,
      .required = true,
      AT(scenario_mode, name),
      .example = "motorbike",
@@ -244,7 +244,7 @@ static const struct schema_field carbon_fields[] = {
      .required = true,
      .table = &mode_table,
      ROWS(scenario_carbon, modes, mode_count),
-     .example = "[{mode: motorbike, share: 60 %, co2: 60 g/km}]",
+     .example = "[{name: motorbike, share: 60 %, co2: 60 g/km}]",
      .help = "How villagers go on these trips."}};
 static void finish_carbon(struct schema_reader *reader, const struct node *node,
                           const struct schema_place *place, void *row)

@@ -422,7 +422,7 @@ static const struct schema_field scenario_fields[] = {
      .read = schema_carbon,
      .table = &schema_carbon_table,
      AT(scenario, carbon),
-     .example = "{own_trips: [{mode: motorbike, share: 60 %, co2: 60 g/km}]}",
+     .example = "{own_trips: [{name: motorbike, share: 60 %, co2: 60 g/km}]}",
      .help = "Emissions beside those of the vehicles."},
     {.key = "people",
      .type = SCHEMA_OWN,
