@@ -81,6 +81,7 @@ static void drive(struct costs *costs, route_id route, double from_h, double to_
         load += stops[s].brought;
     }
     costs_trip(costs, &(struct trip_record){.route = route,
+                                            .pool = costs->network->routes[route].pool,
                                             .departed = at(from_h),
                                             .returned = at(to_h),
                                             .load_out = load,
@@ -246,6 +247,7 @@ static void test_a_load_that_never_arrives_is_on_board_all_the_way(void **state)
     const struct fixture *self = *state;
     struct costs *costs = costs_create(self->network, NULL);
     const struct trip_record trip = {.route = FEEDER,
+                                     .pool = self->network->routes[FEEDER].pool,
                                      .departed = at(730),
                                      .returned = at(740),
                                      .load_out = 10,

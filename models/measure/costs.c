@@ -270,7 +270,7 @@ void costs_trip(struct costs *self, const struct trip_record *trip)
     const struct network *network = self->network;
     const struct route *route = &network->routes[trip->route];
     struct transport_use *use = &self->transport[route->line_haul ? LINE_HAUL_USE : FEEDER_USE];
-    int32_t type = network->pools[route->pool].type;
+    int32_t type = network->pools[trip->pool].type;
     bool counts = trip->departed >= network->warm_up && trip->departed < network->end;
     des_time away =
         des_time_overlap(trip->departed, trip->returned, network->warm_up, network->end);

@@ -472,8 +472,7 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
     struct region_summary *self = context;
     const struct network *network = self->network;
     struct route_summary *route = &self->routes[trip->route - part_of(self)->routes.begin];
-    pool_id of = network->routes[trip->route].pool;
-    struct pool_summary *pool = &self->pools[of - part_of(self)->pools.begin];
+    struct pool_summary *pool = &self->pools[trip->pool - part_of(self)->pools.begin];
     pool->busy +=
         (double)des_time_overlap(trip->departed, trip->returned, network->warm_up, network->end);
     if (self->costs) {

@@ -124,6 +124,7 @@ static void compile_classes(struct compiler *self)
         class->name = compiler_name(self, "%s", from->name.chars);
         class->promise =
             isinf(from->promise_s) ? DES_NEVER : des_time_from_seconds(from->promise_s);
+        class->priority = (int32_t)from->priority;
         for (int d = 0; d < DIRECTIONS; d++) {
             class->share[d] = from->share[d];
             sum[d] += from->share[d];

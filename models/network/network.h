@@ -41,6 +41,7 @@ struct region {
 struct network_class {
     const char *name;
     des_time promise;               /* DES_NEVER when none */
+    int32_t priority;               /* 0 .. 9; higher goes first, where priorities count */
     uint64_t threshold[DIRECTIONS]; /* a parcel is of the first class whose threshold is above
                                        its 32 random bits: cumulative share * 2^32, and 2^32
                                        from the class on that completes 100 % */

@@ -35,19 +35,20 @@ static void schedule_interval(struct world *world, int32_t route)
     route_schedule(world, des_time_later(world->now, step), EVENT_ROUTE_DUE, RANK_DUE, route);
 }
 
-static struct fleet *fleet_of(struct world *world, const struct route *route)
+static int32_t pool_of(const struct world *world, const struct route *route)
 {
-    return &world->fleets[route->pool - world->region->pools.begin];
+    return route->pool - world->region->pools.begin;
 }
 
 /* The route is due now: leaves if there is a vehicle, else waits for one. */
 static void leave_or_wait(struct world *world, int32_t route)
 {
     struct route_state *state = &world->routes[route];
-    struct fleet *fleet = fleet_of(world, route_of(world, route));
+    int32_t pool = pool_of(world, route_of(world, route));
+    struct fleet *fleet = &world->fleets[pool];
     if (fleet->idle != 0) {
         fleet->idle -= fleet->idle != UNLIMITED;
-        transport_depart(world, route, world->now);
+        transport_depart(world, route, pool, world->now);
         return;
     }
     state->waiting = true;
@@ -196,15 +197,14 @@ void dispatch_load_check(struct world *world, int32_t route)
 
 /* ---- vehicles that come free ---- */
 
-void dispatch_vehicle_free(struct world *world, const struct route *route)
+void dispatch_vehicle_free(struct world *world, int32_t pool)
 {
-    struct fleet *fleet = fleet_of(world, route);
+    struct fleet *fleet = &world->fleets[pool];
     if (fleet->first_waiting == NO_PLACE) {
         fleet->idle += fleet->idle != UNLIMITED;
         return;
     }
-    route_schedule(world, world->now, EVENT_VEHICLE_BACK, RANK_VEHICLE,
-                   route->pool - world->region->pools.begin);
+    route_schedule(world, world->now, EVENT_VEHICLE_BACK, RANK_VEHICLE, pool);
 }
 
 /* The route that has waited longest waits no more. */
@@ -230,7 +230,7 @@ void dispatch_vehicle_back(struct world *world, int32_t pool)
         centre_advance(world, route_base(world, from), world->now);
         bool leaves = !by_load || load_time(world, from) <= world->now;
         if (leaves) {
-            transport_depart(world, route, world->routes[route].due);
+            transport_depart(world, route, pool, world->routes[route].due);
         }
         if (by_load) { /* another route may have taken its load: then it waits for the next */
             check_load(world, route);

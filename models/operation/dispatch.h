@@ -14,8 +14,8 @@ void dispatch_route_due(struct world *world, int32_t route);
 void dispatch_load_check(struct world *world, int32_t route);
 void dispatch_vehicle_back(struct world *world, int32_t pool);
 
-/* One of the route's fleet is back at its base, and idle unless a route waits for it. */
-void dispatch_vehicle_free(struct world *world, const struct route *route);
+/* One of the pool's vehicles is back at its base, and idle unless a route waits for it. */
+void dispatch_vehicle_free(struct world *world, int32_t pool);
 
 /* The queues of the route's stops, for what follows in loading.h. */
 struct loading *dispatch_loading(struct world *world, const struct route *route);

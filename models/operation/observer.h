@@ -22,6 +22,7 @@ struct stop_record {
 /* A vehicle's journey from its base and back. Loads in parcels. */
 struct trip_record {
     route_id route;
+    pool_id pool; /* the vehicle's */
     des_time due; /* when it should have left */
     des_time departed, returned;
     int32_t load_out;    /* on board when leaving the base */

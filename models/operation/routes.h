@@ -34,11 +34,11 @@ static inline struct parcel_queue *route_queue(struct world *world, const struct
                             : &world->to_station[place - world->region->stations.begin];
 }
 
-static inline size_t route_capacity(const struct world *world, const struct route *route)
+/* The type of the vehicles in one of the world's pools. */
+static inline const struct vehicle_type *pool_type(const struct world *world, int32_t pool)
 {
     const struct network *network = world->network;
-    int32_t capacity = network->vehicle_types[network->pools[route->pool].type].capacity;
-    return capacity == UNLIMITED ? SIZE_MAX : (size_t)capacity;
+    return &network->vehicle_types[network->pools[world->region->pools.begin + pool].type];
 }
 
 /* What would happen at the end or later is left out. */

@@ -13,7 +13,19 @@
 
 /* ---- trips ---- */
 
-static int32_t trip_take(struct world *world, const struct route *route)
+/* The route's stops, by a vehicle of the pool. */
+static void trip_plan(struct world *world, struct trip *trip, const struct route *route,
+                      int32_t pool)
+{
+    int32_t capacity = pool_type(world, pool)->capacity;
+    trip->pool = pool;
+    trip->capacity = capacity == UNLIMITED ? SIZE_MAX : (size_t)capacity;
+    trip->legs = route_stop(world, route, 0);
+    trip->home = &route->home;
+    trip->stop_count = route_stops(route);
+}
+
+static int32_t trip_take(struct world *world, const struct route *route, int32_t pool)
 {
     int32_t index;
     if (world->idle_trip_count > 0) {
@@ -30,7 +42,8 @@ static int32_t trip_take(struct world *world, const struct route *route)
         world->trips[index] = (struct trip){0};
     }
     struct trip *trip = &world->trips[index];
-    size_t stops = (size_t)route_stops(route);
+    trip_plan(world, trip, route, pool);
+    size_t stops = (size_t)trip->stop_count;
     trip->held.count = trip->load_left = 0;
     if (stops > trip->stop_capacity) {
         trip->stops = des_resize(trip->stops, stops, sizeof *trip->stops);
@@ -103,12 +116,12 @@ static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
-    const struct stop *leg = route_stop(world, route, trip->stop);
+    const struct stop *leg = &trip->legs[trip->stop];
     trip->distance_m += leg->distance_m;
     des_time handled = leaving + draw_travel(world, trip->route, leg) +
                        handling(route, bound_for(trip, trip->stop));
     if (route->line_haul) {
-        size_t stops_left = (size_t)(route_stops(route) - trip->stop);
+        size_t stops_left = (size_t)(trip->stop_count - trip->stop);
         world->reaches_hub[index] = handled + des_time_times(route->stop_time, stops_left);
     }
     route_schedule(world, handled, EVENT_STOP_HANDLED, RANK_ARRIVAL, index);
@@ -118,11 +131,11 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
-    trip->distance_m += route->home.distance_m;
+    trip->distance_m += trip->home->distance_m;
     trip->load_back = (int32_t)trip_on_board(trip);
     size_t brought = parcel_queue_count(&trip->up) + trip->held.count;
     des_time handled =
-        leaving + draw_travel(world, trip->route, &route->home) + handling(route, brought);
+        leaving + draw_travel(world, trip->route, trip->home) + handling(route, brought);
     if (route->line_haul) {
         world->reaches_hub[index] = handled;
     }
@@ -145,11 +158,11 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
 {
     struct loading *loading = dispatch_loading(world, route);
     size_t ready = loading_count_ready(loading, world->now);
-    size_t capacity = route_capacity(world, route), taken = ready < capacity ? ready : capacity;
+    size_t taken = ready < trip->capacity ? ready : trip->capacity;
     if (taken < ready) {
         loading_take_first(loading, taken);
     }
-    for (int32_t s = 0; s < route_stops(route); s++) {
+    for (int32_t s = 0; s < trip->stop_count; s++) {
         parcel_queue_hand_over(loading->queues[s], loading->take[s], &world->store,
                                &trip->stops[s].load);
     }
@@ -158,12 +171,12 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     trip->left_behind = (int32_t)(ready - taken);
 }
 
-void transport_depart(struct world *world, int32_t route, des_time due)
+void transport_depart(struct world *world, int32_t route, int32_t pool, des_time due)
 {
     const struct route *from = route_of(world, route);
     int32_t base = route_base(world, from);
     centre_advance(world, base, world->now);
-    int32_t index = trip_take(world, from);
+    int32_t index = trip_take(world, from, pool);
     struct trip *trip = &world->trips[index];
     trip->route = route;
     trip->due = due;
@@ -175,16 +188,16 @@ void transport_depart(struct world *world, int32_t route, des_time due)
 /* ---- on the way ---- */
 
 /* Room left on the vehicle once the present stop's parcels are off. */
-static size_t room_on(const struct world *world, const struct trip *trip, const struct route *route)
+static size_t room_on(const struct trip *trip)
 {
-    size_t capacity = route_capacity(world, route), on_board = trip_on_board(trip);
-    return capacity > on_board ? capacity - on_board : 0;
+    size_t on_board = trip_on_board(trip);
+    return trip->capacity > on_board ? trip->capacity - on_board : 0;
 }
 
 /* Collects at the present stop what is ready for the base. Returns how many. */
 static size_t collect(struct world *world, struct trip *trip, const struct route *route)
 {
-    int32_t place = route_stop(world, route, trip->stop)->place;
+    int32_t place = trip->legs[trip->stop].place;
     struct parcel_queue *queue;
     if (route->line_haul) {
         int32_t county = place - world->region->counties.begin;
@@ -196,7 +209,7 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
         queue = &world->drop_boxes[station];
     }
     size_t ready = parcel_queue_ready(queue, world->now);
-    size_t room = room_on(world, trip, route);
+    size_t room = room_on(trip);
     size_t count = ready < room ? ready : room;
     const struct parcel *parcels = parcel_queue_first(queue);
     const struct observer *observer = world->observer;
@@ -219,7 +232,7 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
     struct parcel *parcels = parcel_queue_first(load);
     size_t count = parcel_queue_count(load);
     const struct observer *observer = world->observer;
-    int32_t place = route_stop(world, route, trip->stop)->place;
+    int32_t place = trip->legs[trip->stop].place;
     if (count == 0) {
         return;
     }
@@ -249,7 +262,7 @@ static void leave_stop(struct world *world, int32_t index)
     const struct route *route = route_of(world, trip->route);
     size_t collected = collect(world, trip, route);
     des_time leaving = des_time_later(world->now, des_time_times(route->handling, collected));
-    if (++trip->stop < route_stops(route)) {
+    if (++trip->stop < trip->stop_count) {
         drive_to_stop(world, index, leaving);
     } else {
         drive_home(world, index, leaving);
@@ -273,13 +286,13 @@ void transport_stop_handled(struct world *world, int32_t index)
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
     struct stop_record *record = &trip->records[trip->record_count++];
-    *record = (struct stop_record){.place = route_stop(world, route, trip->stop)->place,
+    *record = (struct stop_record){.place = trip->legs[trip->stop].place,
                                    .brought = (int32_t)bound_for(trip, trip->stop),
                                    .distance_m = trip->distance_m};
     size_t held = trip->held.count;
     unload(world, trip, route);
     record->refused = (int32_t)(trip->held.count - held);
-    bool last = world->trips[index].stop + 1 == route_stops(route);
+    bool last = world->trips[index].stop + 1 == world->trips[index].stop_count;
     if (last && route->back_count > 0) {
         route_schedule(world, back_time(route, world->now), EVENT_TRIP_LEAVES, RANK_START_BACK,
                        index);
@@ -298,7 +311,7 @@ void transport_trip_leaves(struct world *world, int32_t index)
 static void report_carried(struct world *world, const struct trip *trip, const struct route *route)
 {
     size_t begin = 0;
-    for (int32_t s = 0; s < route_stops(route); s++) {
+    for (int32_t s = 0; s < trip->stop_count; s++) {
         const struct trip_stop *stop = &trip->stops[s];
         if (stop->up_end > begin) {
             world->observer->carried(world->observer->self, route, stop->up_time, world->now,
@@ -312,6 +325,7 @@ void transport_report_trip(struct world *world, const struct trip *trip, des_tim
 {
     struct trip_record record = {
         .route = world->region->routes.begin + trip->route,
+        .pool = world->region->pools.begin + trip->pool,
         .due = trip->due,
         .departed = trip->departed,
         .returned = returned,
@@ -360,5 +374,5 @@ void transport_trip_home(struct world *world, int32_t index)
     trip->away = false;
     world->reaches_hub[index] = DES_NEVER;
     world->idle_trips[world->idle_trip_count++] = index;
-    dispatch_vehicle_free(world, route);
+    dispatch_vehicle_free(world, trip->pool);
 }

@@ -10,8 +10,8 @@
 
 void transport_done(struct world *world);
 
-/* A vehicle of the route's leaves now; it was due at `due`. */
-void transport_depart(struct world *world, int32_t route, des_time due);
+/* A vehicle of `pool` leaves now on the route; it was due at `due`. */
+void transport_depart(struct world *world, int32_t route, int32_t pool, des_time due);
 void transport_stop_handled(struct world *world, int32_t trip);
 void transport_trip_leaves(struct world *world, int32_t trip);
 void transport_trip_home(struct world *world, int32_t trip);

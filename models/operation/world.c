@@ -231,7 +231,7 @@ static void report_trips(struct world *self)
         const struct route *route =
             &self->network->routes[self->region->routes.begin + trip->route];
         enum parcel_place place = route->line_haul ? ON_LINE_HAUL : ON_FEEDER;
-        for (int32_t s = trip->stop; s < route->stops.end - route->stops.begin; s++) {
+        for (int32_t s = trip->stop; s < trip->stop_count; s++) {
             const struct parcel *load = parcel_queue_first(&trip->stops[s].load);
             size_t count = parcel_queue_count(&trip->stops[s].load);
             if (count > 0) {
@@ -287,12 +287,8 @@ static int64_t verify_trips(const struct world *self)
         if (!trip->away) {
             continue;
         }
-        const struct route *route =
-            &self->network->routes[self->region->routes.begin + trip->route];
-        const struct vehicle_pool *pool = &self->network->pools[route->pool];
-        int32_t capacity = self->network->vehicle_types[pool->type].capacity;
         size_t load = trip_on_board(trip);
-        DES_REQUIRE(capacity == UNLIMITED || load <= (size_t)capacity);
+        DES_REQUIRE(load <= trip->capacity);
         on_board += (int64_t)load;
     }
     return on_board;

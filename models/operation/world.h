@@ -91,9 +91,16 @@ struct trip_stop {
     des_time up_time;         /* and when it was */
 };
 
+/* Its vehicle and its stops are its own: a route may leave with vehicles of several types, and be
+ * planned anew. */
 struct trip {
     bool away; /* false: the record is idle */
     int32_t route;
+    int32_t pool;            /* that the vehicle belongs to */
+    size_t capacity;         /* parcels; SIZE_MAX: no limit */
+    const struct stop *legs; /* to each stop; not owned */
+    const struct stop *home; /* not owned */
+    int32_t stop_count;
     des_time due, departed;
     int32_t stop; /* the next, or the present one */
     int32_t load_out, load_back, left_behind;

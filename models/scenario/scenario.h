@@ -84,6 +84,7 @@ struct scenario_class {
     struct scenario_name name;
     double share[DIRECTIONS]; /* of the direction's demand; they sum to 1 over the classes */
     double promise_s;         /* INFINITY when none is made */
+    int64_t priority;         /* higher goes first, where priorities count */
     struct scenario_prices revenue;
     struct scenario_late_costs late;
 };
