@@ -40,10 +40,11 @@ static void add(struct resolver *self, struct node *mapping, const char *key, st
 static struct node *only_class(struct resolver *self)
 {
     static const char *const entries[][2] = {
-        {"class", "standard"}, {"inbound", "100 %"}, {"outbound", "100 %"}};
+        {"class", "standard"}, {"inbound", "100 %"}, {"outbound", "100 %"}, {"priority", "0"}};
+    const size_t count = sizeof entries / sizeof *entries;
     struct node *classes = assumed(self, NODE_SEQUENCE, "", 1);
-    struct node *row = assumed(self, NODE_MAPPING, "", 3);
-    for (size_t e = 0; e < 3; e++) {
+    struct node *row = assumed(self, NODE_MAPPING, "", count);
+    for (size_t e = 0; e < count; e++) {
         add(self, row, entries[e][0], assumed_text(self, entries[e][1]));
     }
     classes->items[classes->count++] = row;
