@@ -73,6 +73,11 @@ static inline double des_unit_from_word(uint32_t word);
 static inline double des_exponential_from_bits(uint64_t bits);
 static inline double des_exponential_from_word(uint32_t word);
 
+/* Another uniform word for what has 32 random bits already, one for each purpose: decisions that
+ * must stay the same whatever else is drawn. The finalizer of SplitMix64 (Steele, Lea and Flood
+ * 2014) over purpose and luck; its upper half. */
+static inline uint32_t des_lot(uint32_t luck, uint32_t purpose);
+
 /* Both in bulk, several at a time; the same values as one by one. */
 void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struct des_block *out,
                             size_t count);

@@ -37,6 +37,14 @@ static inline struct des_block des_stream_block(const struct des_stream *self, u
     return block;
 }
 
+static inline uint32_t des_lot(uint32_t luck, uint32_t purpose)
+{
+    uint64_t z = ((uint64_t)purpose << 32 | luck) + UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return (uint32_t)((z ^ z >> 31) >> 32);
+}
+
 static inline double des_double_from_pattern(uint64_t pattern)
 {
     double value;

@@ -39,6 +39,23 @@ static int32_t class_of(const struct network *network, enum direction direction,
     return class;
 }
 
+/* By Huff: the first station whose share of the lots, added to those before, exceeds the parcel's;
+ * then, whether the way there deters. */
+static void choose_station(const struct plain *self, struct plain_parcel *it)
+{
+    const struct village *village = &self->network->villages[it->village];
+    uint64_t kept = village->kept, lot = des_lot(it->luck, LOT_STATION);
+    it->station = village->station;
+    for (int32_t o = village->options.end - 1; o >= village->options.begin; o--) {
+        const struct station_choice_option *option = &self->network->options[o];
+        if (lot < option->threshold) {
+            it->station = option->station;
+            kept = option->kept;
+        }
+    }
+    it->deterred = des_lot(it->luck, LOT_WAY) >= kept;
+}
+
 static int32_t new_parcel(struct plain *self, const struct plain_source *source)
 {
     if (self->parcel_count == self->parcel_capacity) {
@@ -52,6 +69,7 @@ static int32_t new_parcel(struct plain *self, const struct plain_source *source)
         .luck = source->luck,
         .where = NOWHERE,
     };
+    choose_station(self, &self->parcels[self->parcel_count]);
     return (int32_t)self->parcel_count++;
 }
 
@@ -88,7 +106,7 @@ void plain_drop_off(struct plain *self, int32_t parcel)
     enter(self, parcel);
     it->where = AT_STATION_WAITING;
     it->ready = self->now;
-    wait_in_line(self, &self->boxes[self->network->villages[it->village].station], parcel);
+    wait_in_line(self, &self->boxes[it->station], parcel);
 }
 
 static void order_parcel(struct plain *self, const struct plain_source *source)
@@ -96,7 +114,7 @@ static void order_parcel(struct plain *self, const struct plain_source *source)
     int32_t parcel = new_parcel(self, source);
     struct plain_parcel *it = &self->parcels[parcel];
     const struct village *village = &self->network->villages[it->village];
-    if (village->service == NOT_SERVED) {
+    if (village->service == NOT_SERVED || it->deterred) {
         enter(self, parcel);
         self->history->ledger[it->direction].lost++;
         struct fact fact = plain_fact_of(it, FACT_LOST);
@@ -109,7 +127,7 @@ static void order_parcel(struct plain *self, const struct plain_source *source)
         enter(self, parcel);
         plain_join_sorter(self, parcel, village->county);
     } else {
-        const struct des_calendar *open = &self->network->stations[village->station].open;
+        const struct des_calendar *open = &self->network->stations[it->station].open;
         if (plain_is_open(open, self->now)) {
             plain_drop_off(self, parcel);
         } else {
@@ -178,7 +196,7 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
 void plain_on_leaves(struct plain *self, int32_t parcel)
 {
     struct plain_parcel *it = &self->parcels[parcel];
-    station_id station = self->network->villages[it->village].station;
+    station_id station = it->station;
     if (station != NO_PLACE) {
         self->shelf[station]--;
     }
@@ -213,7 +231,7 @@ static void sorted(struct plain *self, int32_t parcel, centre_id centre, des_tim
     } else if (village->service == SERVED_BY_COUNTER) {
         plain_put_on_shelf(self, parcel, centre, NO_PLACE);
     } else {
-        wait_in_line(self, &self->to_station[village->station], parcel);
+        wait_in_line(self, &self->to_station[it->station], parcel);
     }
     self->centres[centre].looks = true;
 }
@@ -224,7 +242,7 @@ void plain_try_again(struct plain *self, int32_t parcel)
     const struct village *village = &self->network->villages[it->village];
     it->where = AT_COUNTY_WAITING;
     it->ready = self->now;
-    wait_in_line(self, &self->to_station[village->station], parcel);
+    wait_in_line(self, &self->to_station[it->station], parcel);
     self->centres[village->county].looks = true;
 }
 

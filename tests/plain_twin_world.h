@@ -26,6 +26,8 @@ enum { NOWHERE = -1 };
 struct plain_parcel {
     enum direction direction;
     int32_t village, class;
+    station_id station; /* where its people go; NO_PLACE: to the counter, or nowhere */
+    bool deterred;      /* by the way there */
     des_time born;
     uint32_t luck;
     int where; /* enum parcel_place or NOWHERE */

@@ -232,8 +232,9 @@ static void write_villages(struct author *self)
     static const char *const beyond[] = {"lost", "collect at county", "nearest anyway"};
     FILE *out = self->out;
     int villages = self->stations + between(self, 0, self->stations);
-    fprintf(out, "villages:\n  choose: {station: nearest, reach: 3 km, beyond: %s}\n  list:\n",
-            beyond[between(self, 0, 2)]);
+    fprintf(out, "villages:\n  choose: {station: %s, reach: %d km, beyond: %s%s}\n  list:\n",
+            has_extra(self) ? "huff, exponent: 1.5" : "nearest", has_extra(self) ? 30 : 3,
+            beyond[between(self, 0, 2)], has_extra(self) ? ", demand_halves_every: 2 km" : "");
     for (int v = 0; v < villages; v++) {
         int s = v % self->stations;
         bool far = one_in(self, 5);

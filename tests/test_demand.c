@@ -163,6 +163,119 @@ static void test_a_day_keeps_its_luck(void **state)
     network_destroy(plain);
 }
 
+/* ---- choice of stations ---- */
+
+/* One village between two stations, the second twice as far away as the first. */
+static struct network *village_between(const char *choose, const char *attraction)
+{
+    char *text = NULL;
+    int length = asprintf(
+        &text,
+        "lastmile: 1\nname: Choice\nstart: 2016-06-06\n"
+        "experiment: {warm_up: 0 d, horizon: 20 d}\n"
+        "hubs: [{name: H, vehicles: {truck: unlimited}}]\n"
+        "counties: [{name: C, vehicles: {truck: unlimited}}]\n"
+        "stations:\n  - {name: Near, lat: 26.02, lon: 106}\n"
+        "  - {name: Far, lat: 25.96, lon: 106%s}\n"
+        "villages:\n  choose: {%s}\n"
+        "  list: [{name: V, lat: 26, lon: 106, people: 1}]\n"
+        "demand: {inbound: {orders: 500 /village/d}, outbound: {orders: 500 /village/d}}\n"
+        "vehicles: [{type: truck, parcels: unlimited, speed: 50 km/h}]\n"
+        "travel: {distance: {great_circle: {detour: 1}}, links: [{between: [H, C], time: 1 h}, "
+        "{between: [C, Near], time: 1 h}, {between: [C, Far], time: 1 h}]}\n"
+        "line_haul: [{name: L, to: each county, vehicle: truck, depart: [\"02:00\"]}]\n"
+        "feeders: [{name: F, stops: each station, vehicle: truck, depart: [\"07:00\"]}]\n",
+        attraction, choose);
+    assert_true(length > 0);
+    struct network *network = network_from_text(text);
+    free(text);
+    return network;
+}
+
+/* Parcels of the kind of fact, and those of them at the station (`other` or `place`). */
+static void count_at(const struct network *network, enum fact_kind kind, station_id station,
+                     double *ret_all, double *ret_there)
+{
+    struct fact_observer story = {.network = network};
+    fact_observer_run(&story, 0, 0, false);
+    *ret_all = *ret_there = 0;
+    for (size_t i = 0; i < story.facts.count; i++) {
+        const struct fact *fact = &story.facts.facts[i];
+        int32_t at = kind == FACT_SHELVED ? fact->other : fact->place;
+        *ret_all += fact->kind == (int)kind;
+        *ret_there += fact->kind == (int)kind && at == station;
+    }
+    fact_list_done(&story.facts);
+}
+
+static void assert_share_at_near(const struct network *network, double share)
+{
+    static const enum fact_kind kinds[] = {FACT_SHELVED, FACT_PICKED_UP};
+    for (int k = 0; k < 2; k++) {
+        double all, near;
+        count_at(network, kinds[k], 0, &all, &near);
+        assert_true(all > 5000);
+        assert_close(near / all, share, 5 * sqrt(share * (1 - share) / all));
+    }
+}
+
+/* Half the distance, squared: four times the pull. With eight times the attraction the far one has
+ * 8 / 4 = 2 parts of 3; by plain distance it has a third of the parcels. */
+static void test_huff_shares_are_as_worked_out_by_hand(void **state)
+{
+    (void)state;
+    struct network *network = village_between("station: huff", "");
+    assert_share_at_near(network, 0.8);
+    const double near_m = 0.02 * M_PI / 180 * 6371008.8;
+    assert_close(network->villages[0].access_m, 0.8 * near_m + 0.2 * 2 * near_m, 0.01);
+    network_destroy(network);
+    network = village_between("station: huff", ", attraction: 8");
+    assert_share_at_near(network, 1 / 3.);
+    network_destroy(network);
+    network = village_between("station: huff, exponent: 1", "");
+    assert_share_at_near(network, 2 / 3.);
+    network_destroy(network);
+    network = village_between("station: huff, reach: 3 km", ", attraction: 100");
+    assert_share_at_near(network, 1); /* the far one is out of reach */
+    network_destroy(network);
+}
+
+/* The near station is 2,223.9 m away: with a half way of twice that, 2^-(1/2) of them stay; where
+ * people choose, .8 of them that, and .2 of them 2^-1. What is lost entered. */
+static void test_the_further_the_way_the_more_is_lost(void **state)
+{
+    (void)state;
+    static const char *const chooses[] = {"demand_halves_every: 4.44780 km",
+                                          "station: huff, demand_halves_every: 4.44780 km"};
+    const double kept[] = {sqrt(0.5), 0.8 * sqrt(0.5) + 0.2 * 0.5};
+    for (int c = 0; c < 2; c++) {
+        struct network *network = village_between(chooses[c], "");
+        double entered_all, lost_all, there;
+        count_at(network, FACT_ENTERED, 0, &entered_all, &there);
+        count_at(network, FACT_LOST, 0, &lost_all, &there);
+        double error = sqrt(kept[c] * (1 - kept[c]) / entered_all);
+        assert_close(1 - lost_all / entered_all, kept[c], 5 * error);
+        network_destroy(network);
+    }
+}
+
+/* A second station takes parcels from the first one; the others stay where they were, and all are
+ * the same parcels. */
+static void test_a_rival_takes_some_and_leaves_the_others_alone(void **state)
+{
+    (void)state;
+    struct network *alone = village_between("station: huff, reach: 3 km", "");
+    struct network *both = village_between("station: huff", "");
+    int stayed = 0;
+    for (uint32_t luck = 0; luck < 10000; luck++) {
+        assert_int_equal(network_station_of(alone, 0, luck * 429493), 0);
+        stayed += network_station_of(both, 0, luck * 429493) == 0;
+    }
+    assert_close(stayed, 8000, 5 * sqrt(10000 * 0.8 * 0.2));
+    network_destroy(alone);
+    network_destroy(both);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +283,9 @@ int main(void)
         cmocka_unit_test(test_busy_days_spread_counts_as_mixed_poisson),
         cmocka_unit_test(test_the_same_orders_are_made_however_many_parcels_they_have),
         cmocka_unit_test(test_a_day_keeps_its_luck),
+        cmocka_unit_test(test_huff_shares_are_as_worked_out_by_hand),
+        cmocka_unit_test(test_the_further_the_way_the_more_is_lost),
+        cmocka_unit_test(test_a_rival_takes_some_and_leaves_the_others_alone),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,7 +129,9 @@ static double late_cost(const struct network *network, const struct parcel *parc
 
 static double way_of(const struct network *network, const struct parcel *parcel)
 {
-    double access_m = network->villages[parcel->village].access_m;
+    const struct village *village = &network->villages[parcel->village];
+    const struct station_choice_option *option = network_option(network, village, parcel->luck);
+    double access_m = option ? option->access_m : village->access_m;
     return isnan(access_m) ? 0 : access_m;
 }
 
@@ -156,10 +158,11 @@ void costs_left_hub(struct costs *self, const struct parcel *parcel)
 {
     const struct network *network = self->network;
     const struct village *village = &network->villages[parcel->village];
-    struct place_use *place = place_of(self, village->county, village->station);
+    station_id station = network_station_of(network, (village_id)parcel->village, parcel->luck);
+    struct place_use *place = place_of(self, village->county, station);
     place->completed[OUTBOUND]++;
-    if (network->money && village->station != NO_PLACE) {
-        pay(self, parcel->ready, network->money->stations[village->station].per_parcel);
+    if (network->money && station != NO_PLACE) {
+        pay(self, parcel->ready, network->money->stations[station].per_parcel);
     }
     if (network->money && network->money->has_late) {
         double late = late_cost(network, parcel, parcel->ready - parcel_born(parcel));

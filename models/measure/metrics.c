@@ -42,6 +42,9 @@ static void find_used(struct metrics *self)
             self->has[d] |= used;
             if (used && village->service == SERVED_BY_STATION) {
                 stations[village->station] = true;
+                for (int32_t o = village->options.begin; o < village->options.end; o++) {
+                    stations[network->options[o].station] = true;
+                }
             } else if (used && village->service == SERVED_BY_COUNTER) {
                 counters[village->county - network->hub_count] = true;
             }

@@ -80,6 +80,10 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     des_histogram_add(&self->delivery[TO_HUB][class], delay);
     des_histogram_add(&self->tiers[OUTBOUND][TIER_HUB], parcel->ready - parcel->arrived);
     int32_t place = self->places[(int32_t)parcel->village - part_of(self)->villages.begin];
+    if (place == PLACE_BY_LOT) { /* people of this village choose */
+        place = network_station_of(network, (village_id)parcel->village, parcel->luck) -
+                part_of(self)->stations.begin;
+    }
     if (place < 0) {
         des_histogram_add(&self->counters[~place].outbound, delay);
     } else if (network->watch_stations) {

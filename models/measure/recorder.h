@@ -17,6 +17,8 @@ struct place_record { /* a station, or a county's counter; what is always kept c
     struct des_histogram available, outbound;
 };
 
+enum { PLACE_BY_LOT = INT32_MAX }; /* the village's people choose among stations */
+
 struct region_summary {
     const struct network *network;
     int32_t region;
@@ -26,8 +28,8 @@ struct region_summary {
     struct des_histogram *delivery[DELIVERY_MEASURES];
     struct des_histogram tiers[DIRECTIONS][TIERS];
     struct centre_summary *centres; /* hub, counties */
-    int32_t *places; /* by village: index of its station, or ~index of its counter; compact,
-                      * because every outbound parcel looks here */
+    int32_t *places; /* by village: index of its station, or ~index of its counter, or
+                      * PLACE_BY_LOT; compact, because every outbound parcel looks here */
     struct place_record *stations;
     struct place_record *counters;
     struct route_summary *routes;

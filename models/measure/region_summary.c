@@ -50,6 +50,9 @@ struct region_summary *region_summary_create(const struct network *network, int3
         self->places[v - part->villages.begin] = village->station == NO_PLACE
                                                      ? ~(village->county - part->counties.begin)
                                                      : village->station - part->stations.begin;
+        if (village->options.end > village->options.begin) {
+            self->places[v - part->villages.begin] = PLACE_BY_LOT;
+        }
     }
     self->origins =
         network->watch_origins || network->people ? origins_create(part->villages) : NULL;

@@ -63,6 +63,7 @@ void compiler_done(struct compiler *self)
         free(entry);
     }
     free(self->county_group);
+    free(self->attractions);
 }
 
 struct des_calendar compile_calendar(const struct scenario *scenario,

@@ -19,6 +19,7 @@ struct compiler {
     struct place_name *places;
     struct link_entry *links;
     int32_t *county_group; /* by centre id: its county group, or NO_PLACE */
+    double *attractions;   /* by station; where people choose by Huff */
 };
 
 /* The network's own copy of a name: printf-style. */
@@ -32,6 +33,11 @@ int32_t compiler_place(const struct compiler *self, const char *name, enum place
 void compile_centres(struct compiler *self);
 void compile_stations(struct compiler *self);
 void compile_villages(struct compiler *self);
+/* Lets the village's people choose among those of `among` within reach, by Huff. False when none
+ * is; the village has nothing then that counts. */
+bool compile_huff(struct compiler *self, struct village *village, struct id_range among);
+/* The parcels that people so far away don't give up, as a bound for 32 random bits. */
+uint64_t compile_kept(const struct scenario_choice *choice, double access_m);
 void compile_demand(struct compiler *self);
 void compile_routes(struct compiler *self);
 /* Prices, emissions and what is asked of people: after all places. */

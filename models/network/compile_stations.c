@@ -19,6 +19,7 @@ static void add_listed(struct compiler *self, const struct scenario_station *fro
     station->return_after =
         isinf(from->return_after_s) ? DES_NEVER : des_time_from_seconds(from->return_after_s);
     station->open = compile_calendar(self->scenario, &from->open, &from->closed);
+    self->attractions[network->station_count] = from->attraction;
     compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
 }
 
@@ -63,6 +64,7 @@ static void add_group_stations(struct compiler *self, int32_t county)
         station->return_after =
             isinf(group->return_after_s) ? DES_NEVER : des_time_from_seconds(group->return_after_s);
         station->open = compile_calendar(self->scenario, &group->open, &group->closed);
+        self->attractions[network->station_count] = 1;
         compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
     }
     free(placings);
@@ -104,6 +106,7 @@ void compile_stations(struct compiler *self)
 {
     struct network *network = self->network;
     network->stations = des_allocate(station_total(self), sizeof *network->stations);
+    self->attractions = des_allocate(station_total(self), sizeof *self->attractions);
     struct listed_stations lists = list_by_county(self);
     for (int32_t h = 0; h < network->hub_count; h++) {
         struct region *region = &network->regions[h];

@@ -99,7 +99,13 @@ static void choose_station(struct choosing *self, struct village *village, int32
         among = network->centres[county].children;
     }
     int32_t station = nearest(self->stations, among, sphere_point(village->lat, village->lon));
-    if (station != NO_PLACE) {
+    const struct scenario_choice *choice = &self->compiler->scenario->choice;
+    if (station != NO_PLACE && choice->station == CHOOSE_HUFF) {
+        county = network->stations[station].county; /* whose stations all lie in one region */
+        if (compile_huff(self->compiler, village, network->centres[county].children)) {
+            return;
+        }
+    } else if (station != NO_PLACE) {
         serve_by_station(self, village, station);
         if (!(village->access_m > self->compiler->scenario->choice.reach_m)) {
             return;
@@ -209,9 +215,20 @@ static void name_streams(struct network *network, struct village *village)
     village->dwell = des_stream_make(network->seed, 0, "dwell", village->name);
 }
 
+static void note_losses(struct network *network, const struct scenario *scenario,
+                        struct village *village)
+{
+    village->kept = compile_kept(&scenario->choice, village->access_m);
+    network->loses |= village->service == NOT_SERVED || village->kept < UINT64_C(1) << 32;
+    for (int32_t o = village->options.begin; o < village->options.end; o++) {
+        network->loses |= network->options[o].kept < UINT64_C(1) << 32;
+    }
+}
+
 static void number_villages(struct choosing *self)
 {
     struct network *network = self->compiler->network;
+    const struct scenario *scenario = self->compiler->scenario;
     qsort(self->drafts, self->count, sizeof *self->drafts, by_place);
     network->village_count = (int32_t)self->count;
     network->villages = des_allocate(self->count, sizeof *network->villages);
@@ -221,7 +238,7 @@ static void number_villages(struct choosing *self)
         county->villages.begin = v;
         for (; v < network->village_count && self->drafts[v].village.county == c; v++) {
             network->villages[v] = self->drafts[v].village;
-            network->has_unserved |= network->villages[v].service == NOT_SERVED;
+            note_losses(network, scenario, &network->villages[v]);
             name_streams(network, &network->villages[v]);
         }
         county->villages.end = v;

@@ -30,6 +30,34 @@ static des_time too_late(const struct des_calendar *open, des_time end)
     return late;
 }
 
+/* Hours of shape 1 in which people come to the station in time to find it open before the end;
+ * those who are lost for the way count at all hours. */
+static double hours_for(const struct network *self, station_id station, uint64_t kept,
+                        const struct demand_shape *shape)
+{
+    double always = operational_time(shape, self->end), stay = (double)kept * 0x1p-32;
+    double open = operational_time(shape, too_late(&self->stations[station].open, self->end));
+    return stay * open + (1 - stay) * always;
+}
+
+/* The same over the stations that the village's people choose. */
+static double hours_of(const struct network *self, const struct village *village,
+                       const struct demand_shape *shape)
+{
+    if (village->options.begin == village->options.end) {
+        return hours_for(self, village->station, village->kept, shape);
+    }
+    double hours = 0;
+    uint64_t below = 0;
+    for (int32_t o = village->options.begin; o < village->options.end; o++) {
+        const struct station_choice_option *option = &self->options[o];
+        double share = (double)(option->threshold - below) * 0x1p-32;
+        hours += share * hours_for(self, option->station, option->kept, shape);
+        below = option->threshold;
+    }
+    return hours;
+}
+
 double network_expected_orders(const struct network *self, enum direction direction)
 {
     const struct demand_shape *shape = &self->shape[direction];
@@ -38,8 +66,7 @@ double network_expected_orders(const struct network *self, enum direction direct
         const struct village *village = &self->villages[v];
         double rate = village->rate[direction], hours = always;
         if (rate > 0 && direction == OUTBOUND && village->service == SERVED_BY_STATION) {
-            const struct des_calendar *open = &self->stations[village->station].open;
-            hours = operational_time(shape, too_late(open, self->end));
+            hours = hours_of(self, village, shape);
         }
         sum += rate > 0 ? rate * hours : 0;
     }

@@ -57,6 +57,7 @@ void network_destroy(struct network *self)
     free(self->centres);
     free(self->stations);
     free(self->villages);
+    free(self->options);
     free(self->walk_ins);
     free(self->vehicle_types);
     free(self->pools);

@@ -81,6 +81,17 @@ struct station {
 /* Where a village's people collect and drop off. */
 enum village_service { SERVED_BY_STATION, SERVED_BY_COUNTER, NOT_SERVED };
 
+/* What a parcel's lot decides (des_lot): purposes are never used twice. */
+enum lot { LOT_STATION = 1, LOT_WAY = 2 };
+
+/* A station that a village's people may choose: the first whose threshold is above the lot. */
+struct station_choice_option {
+    station_id station;
+    double access_m;
+    uint64_t threshold;
+    uint64_t kept; /* parcels whose lot isn't below it are lost for the way; 2^32: none */
+};
+
 struct village {
     const char *name;
     double lat, lon;
@@ -88,7 +99,10 @@ struct village {
     enum village_service service;
     station_id station;      /* NO_PLACE unless SERVED_BY_STATION */
     centre_id county;        /* of the station; or the one it would go to */
-    double access_m;         /* from the village to where it is served; NAN when unknown */
+    double access_m;         /* from the village to where it is served; NAN when unknown; the
+                                mean over its parcels where people choose among several */
+    struct id_range options; /* into network.options; empty when there is only the station */
+    uint64_t kept;           /* as in an option, where there is none */
     double rate[DIRECTIONS]; /* parcels an hour at shape 1 */
     struct des_stream demand[DIRECTIONS]; /* replication 0: the world puts in its own */
     struct des_stream dwell;
@@ -176,6 +190,8 @@ struct network {
     int32_t station_count;
     struct village *villages;
     int32_t village_count;
+    struct station_choice_option *options; /* village by village */
+    int32_t option_count;
     struct walk_in *walk_ins;
     int32_t walk_in_count;
     struct vehicle_type *vehicle_types;
@@ -193,7 +209,7 @@ struct network {
     bool watch_stations;           /* keep every station's distributions, not only counts */
     bool watch_origins;            /* delivery times by village and by hour of the day, too */
     bool watch_days;               /* what each day brought, too: for one long run */
-    bool has_unserved;             /* some village is NOT_SERVED */
+    bool loses;                    /* some parcels: NOT_SERVED, or for the way */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
     struct reminder *reminders; /* by `after` */
@@ -227,6 +243,39 @@ struct network *network_compile(const struct scenario *scenario,
                                 const struct network_options *options);
 void network_destroy(struct network *self);
 void network_verify(const struct network *self);
+
+/* The one that a parcel with this luck goes to; NULL when its village has no choice. */
+static inline const struct station_choice_option *
+network_option(const struct network *self, const struct village *village, uint32_t luck)
+{
+    if (village->options.begin == village->options.end) {
+        return NULL;
+    }
+    uint32_t lot = des_lot(luck, LOT_STATION);
+    int32_t o = village->options.begin;
+    while (lot >= self->options[o].threshold) {
+        o++;
+    }
+    return &self->options[o];
+}
+
+/* Where it is collected or dropped off; NO_PLACE: at the county's counter, or nowhere. */
+static inline station_id network_station_of(const struct network *self, village_id village,
+                                            uint32_t luck)
+{
+    const struct village *from = &self->villages[village];
+    const struct station_choice_option *option = network_option(self, from, luck);
+    return option ? option->station : from->station;
+}
+
+/* Is it lost: because nobody serves its village, or for the way? */
+static inline bool network_loses(const struct network *self, village_id village, uint32_t luck)
+{
+    const struct village *from = &self->villages[village];
+    const struct station_choice_option *option = network_option(self, from, luck);
+    uint64_t kept = option ? option->kept : from->kept;
+    return from->service == NOT_SERVED || des_lot(luck, LOT_WAY) >= kept;
+}
 
 /* The mean number of parcels that enter in [0, end), warm-up included, in parcels: every village's
  * rate times the integral of the shape. Those of villages that nobody serves are among them (they

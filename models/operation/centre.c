@@ -72,7 +72,7 @@ static void pass_on(struct world *world, int32_t centre, const struct parcel *pa
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        int32_t station = destinations[parcels[i].village - first_village].station;
+        int32_t station = world_station_of(world, &parcels[i]);
         if (station == NO_PLACE) {
             counter_shelve(world, centre - 1, &parcels[i]);
         } else {
@@ -139,14 +139,14 @@ static void lose(struct world *world, const struct parcel_batch *parcels)
     }
 }
 
-/* Splits off what nobody serves. */
-static void lose_unserved(struct world *world, struct parcel_batch *batch)
+/* Splits off those whom nobody serves or the way deters. */
+void centre_lose(struct world *world, struct parcel_batch *batch)
 {
     struct parcel_batch unserved = {0};
     size_t kept = 0;
     for (size_t i = 0; i < batch->count; i++) {
-        const struct village *village = &world->network->villages[batch->items[i].village];
-        if (village->service == NOT_SERVED) {
+        const struct parcel *parcel = &batch->items[i];
+        if (network_loses(world->network, (village_id)parcel->village, parcel->luck)) {
             parcel_batch_append(&unserved, &batch->items[i], 1);
         } else {
             batch->items[kept++] = batch->items[i];
@@ -167,8 +167,8 @@ static void generate_window(struct world *world, int32_t centre)
     self->known = from + WINDOW < end ? from + WINDOW : end;
     self->window.count = self->next = 0;
     source_set_emit(&world->sources, self->sources, &clock, from, self->known - 1, &self->window);
-    if (world->network->has_unserved) {
-        lose_unserved(world, &self->window);
+    if (world->network->loses) {
+        centre_lose(world, &self->window);
     }
     if (self->window.count > 0) {
         world->entered += (int64_t)self->window.count;

@@ -19,6 +19,10 @@ des_time centre_next_walk_in(const struct world *world, int32_t centre);
 /* When the latest of them came that was met; there must be one. */
 des_time centre_last_met(const struct world *world, int32_t centre);
 
+/* Takes those out of the new parcels `batch` that are lost: nobody serves them, or the way
+ * deters them. */
+void centre_lose(struct world *world, struct parcel_batch *batch);
+
 /* Parcels that have just been unloaded (their `arrived` is set here to `time`): sorted first
  * come, first served, and passed on. Walk-ins born by `time` go before. Changes `parcels`. */
 void centre_receive(struct world *world, int32_t centre, des_time time, struct parcel *parcels,

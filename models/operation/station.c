@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/require.h"
+#include "models/operation/centre.h"
 
 enum { CHUNK = 128 };
 
@@ -38,8 +39,7 @@ void drop_offs_init(struct world *world, int32_t county)
  * opens: that is the drop-off. False when that isn't before the end. */
 static bool drop_off(struct world *world, struct parcel *parcel)
 {
-    int32_t station =
-        world->destinations[(int32_t)parcel->village - world->region->villages.begin].station;
+    int32_t station = world_station_of(world, parcel);
     des_time born = des_calendar_next_open(&station_of(world, station)->open, parcel->ready);
     if (born >= world->network->end) {
         return false;
@@ -65,6 +65,9 @@ void drop_offs_advance(struct world *world, int32_t county, des_time until)
     self->known = hour_ends < network->end ? hour_ends : network->end;
     scratch->count = 0;
     source_set_emit(&world->sources, self->sources, &clock, from, self->known - 1, scratch);
+    if (network->loses) {
+        centre_lose(world, scratch);
+    }
     size_t kept = 0;
     for (size_t i = 0; i < scratch->count; i++) {
         scratch->items[kept] = scratch->items[i];

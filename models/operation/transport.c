@@ -345,8 +345,7 @@ static void put_back_held(struct world *world, struct trip *trip)
 {
     for (size_t i = 0; i < trip->held.count; i++) {
         struct parcel *parcel = &trip->held.items[i];
-        int32_t station =
-            world->destinations[(int32_t)parcel->village - world->region->villages.begin].station;
+        int32_t station = world_station_of(world, parcel);
         parcel->arrived = world->now;
         parcel->ready = world->now + HELD_FOR;
         parcel_queue_push(&world->to_station[station], &world->store, parcel);

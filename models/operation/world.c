@@ -24,6 +24,9 @@ static void set_destinations(struct world *self)
         to->station = village->station == NO_PLACE
                           ? NO_PLACE
                           : village->station - self->region->stations.begin;
+        if (village->options.end > village->options.begin) {
+            to->station = SEVERAL;
+        }
     }
 }
 

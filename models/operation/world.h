@@ -116,8 +116,10 @@ struct trip {
 
 /* Where a village's parcels are bound for. */
 struct destination {
-    int32_t county, station; /* in the world's numbering; NO_PLACE: the county's counter */
+    int32_t county, station; /* in the world's numbering; NO_PLACE: the county's counter; SEVERAL:
+                                the parcel's lot decides */
 };
+enum { SEVERAL = NO_PLACE - 1 };
 
 struct world {
     const struct network *network;
@@ -161,6 +163,17 @@ void world_destroy(struct world *self);
 
 /* What its sources of a direction share. */
 struct source_clock world_source_clock(const struct world *self, enum direction direction);
+
+/* The station where a parcel is collected or dropped off, in the world's numbering; NO_PLACE: the
+ * counter of its village's county. */
+static inline int32_t world_station_of(const struct world *self, const struct parcel *parcel)
+{
+    int32_t village = (int32_t)parcel->village;
+    int32_t station = self->destinations[village - self->region->villages.begin].station;
+    return station != SEVERAL ? station
+                              : network_station_of(self->network, village, parcel->luck) -
+                                    self->region->stations.begin;
+}
 
 /* Handles the next event; false when there is none before the end. */
 bool world_step(struct world *self);

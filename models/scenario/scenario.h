@@ -130,7 +130,8 @@ enum when_full { HOLD_AT_COUNTY, RETURN_TO_SENDER };
 struct scenario_station {
     struct scenario_name name, county;
     double lat, lon;
-    int64_t shelf; /* parcels, or UNLIMITED */
+    double attraction; /* Huff; above 0 */
+    int64_t shelf;     /* parcels, or UNLIMITED */
     struct scenario_hours open;
     struct scenario_closed closed;
     enum when_full when_full;
@@ -149,8 +150,13 @@ struct scenario_village {
 
 enum beyond_reach { BEYOND_LOST, BEYOND_COUNTY, BEYOND_NEAREST };
 
+enum station_choice { CHOOSE_NEAREST, CHOOSE_HUFF };
+
 struct scenario_choice {
-    double reach_m; /* INFINITY when not given */
+    enum station_choice station;
+    double exponent; /* Huff: of the distance */
+    double half_m;   /* demand halves with every so many metres of way; INFINITY: it doesn't */
+    double reach_m;  /* INFINITY when not given */
     enum beyond_reach beyond;
 };
 

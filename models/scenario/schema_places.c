@@ -176,6 +176,17 @@ static const struct schema_field station_fields[] = {
      .help = "Its county; may be left out when there is only one."},
     LAT(scenario_station),
     LON(scenario_station),
+    {.key = "attraction",
+     .type = SCHEMA_QUANTITY,
+     .quiet = true,
+     .unit = QUANTITY_NUMBER,
+     .low = 0,
+     .above_low = true,
+     .high = 1e6,
+     .fallback = "1",
+     AT(scenario_station, attraction),
+     .example = "2.5",
+     .help = "Where people choose by Huff: how much it draws them, beside the others."},
     SHELF_FIELDS(scenario_station),
     COSTS_OF_STATION(scenario_station)};
 const struct schema_table schema_station_table = {.title = "stations",
@@ -228,24 +239,39 @@ const struct schema_table schema_village_table = {.title = "villages",
                                                   .row_size = sizeof(struct scenario_village),
                                                   TABLE(village_fields)};
 
-static const char *const choose_words[] = {"nearest", NULL};
+static const char *const choose_words[] = {"nearest", "huff", NULL};
 static const char *const beyond_words[] = {"lost", "collect at county", "nearest anyway", NULL};
-static void read_nearest(struct schema_reader *reader, const struct node *node,
-                         const struct schema_place *place, void *ret)
-{
-    (void)ret;
-    if (schema_expect(reader, node, place, NODE_SCALAR, "one word") &&
-        strcmp(node->text, choose_words[0]) != 0) {
-        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_BAD_CHOICE, "'nearest'", node->text);
-    }
-}
 static const struct schema_field choice_fields[] = {
     {.key = "station",
-     .type = SCHEMA_OWN,
-     .read = read_nearest,
-     .json = "{\"const\": \"nearest\"}",
+     .type = SCHEMA_CHOICE,
+     .choices = choose_words,
+     .quiet = true,
+     .fallback = "nearest",
+     AT(scenario_choice, station),
      .example = "nearest",
-     .help = "The station that a village uses: the nearest by great circle x detour."},
+     .help = "The station that people use: the nearest by great circle x detour, or, by Huff, any "
+             "of the county's within reach, with a share of attraction / distance ^ exponent."},
+    {.key = "exponent",
+     .type = SCHEMA_QUANTITY,
+     .quiet = true,
+     .unit = QUANTITY_NUMBER,
+     .low = 0,
+     .high = 20,
+     .fallback = "2",
+     AT(scenario_choice, exponent),
+     .example = "2",
+     .help = "With `huff`: how much distance deters."},
+    {.key = "demand_halves_every",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_DISTANCE,
+     .low = 0,
+     .above_low = true,
+     .high = 1e9,
+     .absent = INFINITY,
+     AT(scenario_choice, half_m),
+     .example = "6 km",
+     .help = "The further the way, the more is lost: of the parcels of people d away, 2 ^ (-d / "
+             "this) are left. None is lost for the way if left out."},
     {.key = "reach",
      .type = SCHEMA_QUANTITY,
      .unit = QUANTITY_DISTANCE,
