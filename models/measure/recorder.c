@@ -376,6 +376,25 @@ static void shelved_one_by_one(struct region_summary *self, struct place_record 
     }
 }
 
+/* What is only kept when somebody asks for it, of parcels made available within the observed time.
+ */
+static void watch_available(struct region_summary *self, centre_id county, station_id station,
+                            des_time available, const struct parcel *parcels, size_t count)
+{
+    for (size_t i = 0; self->origins && i < count; i++) {
+        origins_add(self->origins, INBOUND, &parcels[i], available - parcel_born(&parcels[i]));
+    }
+    for (size_t i = 0; self->daily && i < count; i++) {
+        daily_add(self->daily, &parcels[i], available);
+    }
+    for (size_t i = 0; self->periods && i < count; i++) {
+        periods_completed(self->periods, &parcels[i], available);
+    }
+    if (self->costs) {
+        costs_available(self->costs, county, station, available, parcels, count);
+    }
+}
+
 static void on_shelved(void *context, centre_id county, station_id station, des_time placed,
                        des_time available, const struct parcel *parcels, const des_time *leaves,
                        const uint8_t *returned, size_t count)
@@ -408,21 +427,8 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
         latest = leaves[i] > latest ? leaves[i] : latest;
         any_returned |= returned[i];
     }
-    if (self->origins && observed(self, available)) {
-        for (size_t i = 0; i < count; i++) {
-            origins_add(self->origins, INBOUND, &parcels[i], available - parcel_born(&parcels[i]));
-        }
-    }
-    if (self->daily && observed(self, available)) {
-        for (size_t i = 0; i < count; i++) {
-            daily_add(self->daily, &parcels[i], available);
-        }
-    }
-    for (size_t i = 0; self->periods && observed(self, available) && i < count; i++) {
-        periods_completed(self->periods, &parcels[i], available);
-    }
-    if (self->costs && observed(self, available)) {
-        costs_available(self->costs, county, station, available, parcels, count);
+    if (observed(self, available)) {
+        watch_available(self, county, station, available, parcels, count);
     }
     if (placed >= self->network->warm_up && latest < self->network->end && !any_returned) {
         place->shelf.integral += (double)stays;

@@ -7,6 +7,17 @@
 
 enum { TIME_UNIT_SHIFT = 20 }; /* histograms of times count in units of 1.05 s */
 
+/* What is only kept when somebody asks for it. */
+static void create_watched(struct region_summary *self, const struct region *part)
+{
+    const struct network *network = self->network;
+    self->origins =
+        network->watch_origins || network->people ? origins_create(part->villages) : NULL;
+    self->daily = network->watch_days ? daily_create(network) : NULL;
+    self->costs = costs_wanted(network) ? costs_create(network, part) : NULL;
+    self->periods = network->period_count > 0 ? periods_create(network) : NULL;
+}
+
 struct region_summary *region_summary_create(const struct network *network, int32_t region)
 {
     struct region_summary *self = des_allocate(1, sizeof *self);
@@ -54,11 +65,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
             self->places[v - part->villages.begin] = PLACE_BY_LOT;
         }
     }
-    self->origins =
-        network->watch_origins || network->people ? origins_create(part->villages) : NULL;
-    self->daily = network->watch_days ? daily_create(network) : NULL;
-    self->costs = costs_wanted(network) ? costs_create(network, part) : NULL;
-    self->periods = network->period_count > 0 ? periods_create(network) : NULL;
+    create_watched(self, part);
     struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
