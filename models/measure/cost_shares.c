@@ -83,10 +83,9 @@ static void share_centre(struct sharing *self, centre_id c)
     const struct scenario_sorting_costs *price = &network->money->centres[c];
     const struct centre_use *use = &self->costs->centres[c];
     bool hub = c < network->hub_count;
-    double on_shift = open_seconds(network, &centre->shifts) * centre->servers;
+    double on_shift = network_server_time(centre, network->warm_up, network->end);
     double sorting = (double)(use->sorted[INBOUND] + use->sorted[OUTBOUND]) * price->per_parcel +
-                     (centre->sorts ? on_shift * price->per_s : 0) +
-                     self->months * price->per_month;
+                     on_shift / (double)DES_SECOND * price->per_s + self->months * price->per_month;
     self->shares->by_cause[hub ? COST_HUB_SORTING : COST_COUNTY_SORTING] += sorting;
     double vehicles = 0;
     for (pool_id p = centre->pools.begin; p < centre->pools.end; p++) {
@@ -198,9 +197,9 @@ static double paid_by_time(const struct network *network, des_time begin, des_ti
     double months = (double)(end - begin) / (double)DES_SECOND / SCENARIO_MONTH_S, sum = 0;
     for (centre_id c = 0; c < network->centre_count; c++) {
         const struct centre *centre = &network->centres[c];
-        double on_shift = open_between(&centre->shifts, begin, end) * centre->servers;
+        double on_shift = network_server_time(centre, begin, end);
         sum += months * money->centres[c].per_month;
-        sum += centre->sorts ? on_shift * money->centres[c].per_s : 0;
+        sum += on_shift / (double)DES_SECOND * money->centres[c].per_s;
     }
     for (pool_id p = 0; p < network->pool_count; p++) {
         const struct vehicle_pool *pool = &network->pools[p];

@@ -532,9 +532,7 @@ static void close_centre(struct region_summary *self, const struct centre *centr
                          struct centre_summary *summary)
 {
     const struct network *network = self->network;
-    des_time open = des_calendar_worked(&centre->shifts, network->end) -
-                    des_calendar_worked(&centre->shifts, network->warm_up);
-    summary->open = centre->sorts ? (double)open * centre->servers : 0;
+    summary->open = network_server_time(centre, network->warm_up, network->end);
 }
 
 void region_summary_close(struct region_summary *self)

@@ -71,6 +71,13 @@ void network_destroy(struct network *self)
     free(self);
 }
 
+double network_server_time(const struct centre *centre, des_time begin, des_time end)
+{
+    des_time on_shift =
+        des_calendar_worked(&centre->shifts, end) - des_calendar_worked(&centre->shifts, begin);
+    return centre->sorts ? (double)on_shift * centre->servers : 0;
+}
+
 /* Ranges that follow one another without a gap. */
 static void require_next(struct id_range range, int32_t *next)
 {

@@ -288,6 +288,9 @@ double network_expected_orders(const struct network *self, enum direction direct
 double *network_draw_shape(const struct network *self, uint32_t replication,
                            enum direction direction);
 
+/* Server microseconds on shift at a centre in [begin, end); 0 where sorting takes no time. */
+double network_server_time(const struct centre *centre, des_time begin, des_time end);
+
 /* Great-circle distance in metres (haversine, mean Earth radius 6,371,008.8 m, IUGG). */
 double network_distance_m(double lat_a, double lon_a, double lat_b, double lon_b);
 
