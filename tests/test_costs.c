@@ -329,13 +329,16 @@ static void test_a_run_costs_what_its_timetable_says(void **state)
     double in = only_value(results, "cost", "per_day", NULL, "inbound");
     double out = only_value(results, "cost", "per_day", NULL, "outbound");
     assert_close(in + out, cost, 1e-9 * cost);
-    double places = 0;
+    double places = 0, counties = 0;
     for (size_t r = 0; r < results->row_count; r++) {
         const struct result_row *row = &results->rows[r];
-        bool of_place = row->place_kind[0] != '\0' && strcmp(row->statistic, "per_day") == 0;
-        places += of_place && strcmp(row->measure, "cost") == 0 ? row->values[0] : 0;
+        bool daily = strcmp(row->measure, "cost") == 0 && strcmp(row->statistic, "per_day") == 0;
+        bool county = strcmp(row->place_kind, "county") == 0;
+        counties += daily && county ? row->values[0] : 0;
+        places += daily && !county && row->place_kind[0] != '\0' ? row->values[0] : 0;
     }
     assert_close(places, cost, 1e-9 * cost);
+    assert_close(counties, cost, 1e-9 * cost);
     double revenue = only_value(results, "revenue", "per_day", NULL, NULL);
     assert_close(only_value(results, "result", "per_day", NULL, NULL), revenue - cost, 1e-9);
     summary_destroy(summary);

@@ -397,6 +397,12 @@ static void write_money(const struct writer *self)
     struct row_key by = {.measure = "cost", .statistic = "per_parcel", .place_kind = "station"};
     struct row_key row = {0};
     report_costs(&self->index, self->out, self->colour);
+    by.place_kind = "county";
+    if (self->results->counties > 1) {
+        write_places(self, "What the parcels of a county cost", "dearest", &by, &row, columns,
+                     COUNT(columns));
+    }
+    by.place_kind = "station";
     write_places(self, "What the parcels of a station cost", "dearest", &by, &row, columns,
                  COUNT(columns));
     report_people(&self->index, self->out, self->colour);

@@ -132,6 +132,27 @@ static void place_row(struct metrics *self, const struct summary *summary,
     }
 }
 
+/* Of its stations and its counter together. */
+static void county_row(struct metrics *self, const struct summary *summary,
+                       const struct cost_shares *shares, centre_id county)
+{
+    const struct network *network = self->network;
+    struct id_range stations = network->centres[county].children;
+    int32_t counter = network->station_count + county - network->hub_count;
+    uint64_t completed = 0;
+    double money = 0;
+    for (int32_t p = stations.begin; p <= stations.end; p++) {
+        int32_t place = p < stations.end ? p : counter;
+        for (int d = 0; d < DIRECTIONS; d++) {
+            completed += summary->costs->places[place].completed[d];
+            money += shares->places[d][place];
+        }
+    }
+    struct row_name name = {
+        .measure = "cost", .place_kind = "county", .place = network->centres[county].name};
+    money_rows(self, name, money, (double)completed);
+}
+
 static void cost_rows(struct metrics *self, const struct summary *summary,
                       const struct cost_shares *shares, double parcels)
 {
@@ -151,6 +172,9 @@ static void cost_rows(struct metrics *self, const struct summary *summary,
         if (may_cost(network, (enum cost_cause)c)) {
             money_rows(self, name, shares->by_cause[c], parcels);
         }
+    }
+    for (centre_id c = network->hub_count; self->counties && c < network->centre_count; c++) {
+        county_row(self, summary, shares, c);
     }
     int32_t counties = network->centre_count - network->hub_count;
     for (int32_t p = 0; p < network->station_count + counties; p++) {
