@@ -449,6 +449,102 @@ static void test_constant_delay_lengthens_every_leg(void **state)
     network_destroy(slow);
 }
 
+/* A county with twelve stations in a ring around it, five parcels a day each; a van that holds 20
+ * of them, filled up to `fill`. */
+static struct network *compile_ring(const char *tours, const char *village)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    fprintf(out, "lastmile: 1\nname: Ring\nstart: 2016-06-06\n"
+                 "experiment: {warm_up: 0 d, horizon: 7 d}\n"
+                 "hubs: [{name: H, lat: 27, lon: 107, vehicles: {van: 1}}]\n"
+                 "counties: [{name: C, lat: 26, lon: 107, vehicles: {van: 1}}]\nstations:\n");
+    for (int s = 0; s < 12; s++) {
+        double angle = 5 * s * M_PI / 6; /* neighbours in the list are far apart */
+        fprintf(out, "  - {name: S%d, lat: %.4f, lon: %.4f}\n", s + 1, 26 + 0.2 * sin(angle),
+                107 + 0.2 * cos(angle));
+    }
+    fprintf(out, "villages:\n");
+    for (int s = 0; s < 12; s++) {
+        fprintf(out, "  - {name: V%d, station: S%d, people: 1, %s}\n", s + 1, s + 1, village);
+    }
+    fprintf(
+        out,
+        "vehicles: [{type: van, parcels: 20, speed: 36 km/h}]\n"
+        "travel: {distance: {great_circle: {detour: 1}}}\n"
+        "line_haul: [{name: L, to: each county, vehicle: van, depart: [\"02:00\"]}]\n"
+        "feeders: [{name: F, vehicle: van, depart: [\"07:00\"], stop_time: [6 min, 1 min/parcel], "
+        "stops: {tours: {%s}}}]\n",
+        tours);
+    fclose(out);
+    struct network *network = network_from_text(text);
+    free(text);
+    return network;
+}
+
+static double route_hours(const struct network *network, const struct route *route)
+{
+    double us = leg_us(&route->home);
+    for (int32_t s = route->stops.begin; s < route->stops.end; s++) {
+        us += leg_us(&network->stops[s]);
+    }
+    return us / (double)DES_HOUR;
+}
+
+/* Twelve stations x 5 parcels = 60: three tours of four when the van may be full, four of three at
+ * 75 %, whichever direction is the heavier one. Each takes neighbours on the ring, 30 degrees
+ * apart: every chord is 2 x 22.2 km x sin 15 degrees = 11.5 km at most, longer by no more than a
+ * per cent or two for the meridians. */
+static void test_planned_tours_fill_the_van_with_neighbours(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tours, *village;
+        int32_t count, stops;
+    } cases[] = {{"fill: 100 %", "inbound: 5 /d", 3, 4},
+                 {"fill: 75 %", "inbound: 5 /d", 4, 3},
+                 {"fill: 100 %", "inbound: 1 /d, outbound: 5 /d", 3, 4},
+                 {"fill: 100 %", "inbound: 10 /d", 6, 2}};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        struct network *network = compile_ring(cases[c].tours, cases[c].village);
+        bool visited[12] = {false};
+        assert_int_equal(network->route_count, 1 + cases[c].count);
+        for (int32_t r = 1; r < network->route_count; r++) {
+            const struct route *route = &network->routes[r];
+            assert_true(route->planned);
+            assert_int_equal(route->stops.end - route->stops.begin, cases[c].stops);
+            for (int32_t s = route->stops.begin; s < route->stops.end; s++) {
+                assert_false(visited[network->stops[s].place]);
+                visited[network->stops[s].place] = true;
+                if (s > route->stops.begin) {
+                    assert_true(network->stops[s].distance_m < 11600);
+                }
+            }
+        }
+        network_destroy(network);
+    }
+}
+
+/* By hand: to the ring and back 2 x 22.2 km at 36 km/h are 1.235 h (19.97 km and less where a
+ * degree of longitude counts), each stop 6 min and a minute for each of 5 parcels, 6 min at the
+ * base. With 2 h one stop fits (1.24 + .18 + .1 = 1.52; a second one adds .32 + .18 = 2.02), 2 h 10
+ * take two. */
+static void test_planned_tours_keep_within_their_time(void **state)
+{
+    (void)state;
+    struct network *network = compile_ring("longest: 110 min, fill: 100 %", "inbound: 5 /d");
+    assert_int_equal(network->route_count, 1 + 12);
+    network_destroy(network);
+    network = compile_ring("longest: 130 min, fill: 100 %", "inbound: 5 /d");
+    assert_int_equal(network->route_count, 1 + 6);
+    for (int32_t r = 1; r < network->route_count; r++) {
+        const struct route *route = &network->routes[r];
+        assert_true(route_hours(network, route) + 2 * (11 / 60.) + 0.1 <= 130 / 60.);
+    }
+    network_destroy(network);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -464,6 +560,8 @@ int main(void)
         cmocka_unit_test(test_leg_is_great_circle_times_detour_over_speed),
         cmocka_unit_test(test_links_override_coordinates_and_may_differ_by_way),
         cmocka_unit_test(test_constant_delay_lengthens_every_leg),
+        cmocka_unit_test(test_planned_tours_fill_the_van_with_neighbours),
+        cmocka_unit_test(test_planned_tours_keep_within_their_time),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

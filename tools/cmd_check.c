@@ -14,12 +14,32 @@ static double parcels_a_day(const struct network *network)
 {
     double sum = 0;
     for (int d = 0; d < DIRECTIONS; d++) {
-        double factor = network->shape[d].cumulative[network->hours] / network->hours;
+        double factor = network->shape[d].cumulative[network->hours] / network->hours *
+                        network->order_sizes[d].mean;
         for (int32_t v = 0; v < network->village_count; v++) {
             sum += network->villages[v].rate[d] * factor * 24;
         }
     }
     return sum;
+}
+
+/* A tour that the program planned: its stops, kilometres and mean time on the road. */
+static void describe_tour(const struct network *network, const struct route *route)
+{
+    double metres = route->home.distance_m, us = des_distribution_mean(&route->home.travel);
+    for (int32_t s = route->stops.begin; s < route->stops.end; s++) {
+        metres += network->stops[s].distance_m;
+        us += des_distribution_mean(&network->stops[s].travel);
+    }
+    int minutes = (int)(us * des_distribution_mean(&network->delay) / 6e7 + 0.5);
+    printf("  %s: %.1f km, %d h %02d min on the road:", route->name, metres / 1000, minutes / 60,
+           minutes % 60);
+    for (int32_t s = route->stops.begin; s < route->stops.end; s++) {
+        int32_t place = network->stops[s].place;
+        printf("%s %s", s == route->stops.begin ? "" : ",",
+               route->line_haul ? network->centres[place].name : network->stations[place].name);
+    }
+    printf("\n");
 }
 
 static void describe(const char *path, const struct scenario *scenario)
@@ -31,6 +51,11 @@ static void describe(const char *path, const struct scenario *scenario)
            counties == 1 ? "county" : "counties", network->station_count,
            network->station_count == 1 ? "" : "s", network->village_count,
            network->village_count == 1 ? "" : "s", parcels_a_day(network));
+    for (int32_t r = 0; r < network->route_count; r++) {
+        if (network->routes[r].planned) {
+            describe_tour(network, &network->routes[r]);
+        }
+    }
     network_destroy(network);
 }
 

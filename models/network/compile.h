@@ -4,6 +4,7 @@
 #define MODELS_NETWORK_COMPILE_H
 
 #include "models/network/network.h"
+#include "models/network/tour.h"
 #include "models/scenario/scenario.h"
 
 /* Names of hubs, counties, county groups and stations -> ids; they share one name space. */
@@ -40,6 +41,23 @@ bool compile_huff(struct compiler *self, struct village *village, struct id_rang
 uint64_t compile_kept(const struct scenario_choice *choice, double access_m);
 void compile_demand(struct compiler *self);
 void compile_routes(struct compiler *self);
+
+/* The leg between two nodes for a vehicle of `speed_mps`; place isn't set. A node is a centre id,
+ * or centre_count + station id. */
+struct stop compile_leg(const struct compiler *self, int32_t from, int32_t to, double speed_mps);
+
+/* What the tours of one row at one base are planned from. */
+struct tour_sites {
+    const struct scenario_route *row;
+    bool line_haul;
+    int32_t base; /* centre id */
+    const int32_t *places;
+    int32_t count;
+    int32_t capacity; /* of the vehicle, or UNLIMITED */
+    double speed_mps;
+};
+/* Stops are numbered from 1 in the order of `places`; the caller ends it with tour_plan_done. */
+struct tour_plan compile_tours(const struct compiler *self, const struct tour_sites *sites);
 /* Prices, emissions and what is asked of people: after all places. */
 void compile_money(struct compiler *self);
 void compile_periods(struct compiler *self, enum period_kind kind);

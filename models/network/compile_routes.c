@@ -88,8 +88,7 @@ static double leg_distance_m(const struct compiler *self, int32_t from, int32_t 
     return round(network_distance_m(lat_a, lon_a, lat_b, lon_b) * self->scenario->travel.detour);
 }
 
-/* The leg between two nodes for a vehicle of `speed_mps`. */
-static struct stop make_leg(const struct compiler *self, int32_t from, int32_t to, double speed_mps)
+struct stop compile_leg(const struct compiler *self, int32_t from, int32_t to, double speed_mps)
 {
     struct link_entry *entry = NULL;
     uint64_t key = link_key(from, to);
@@ -185,13 +184,13 @@ static void compile_stops(const struct expansion *self, const int32_t *places, i
     route->stops.begin = network->stop_count;
     for (int32_t s = 0; s < count; s++) {
         int32_t to = node_of(compiler, kind, places[s]);
-        struct stop leg = make_leg(compiler, from, to, speed_mps);
+        struct stop leg = compile_leg(compiler, from, to, speed_mps);
         leg.place = places[s];
         network->stops[network->stop_count++] = leg;
         from = to;
     }
     route->stops.end = network->stop_count;
-    route->home = make_leg(compiler, from, route->base, speed_mps);
+    route->home = compile_leg(compiler, from, route->base, speed_mps);
     route->home.place = route->base;
 }
 
@@ -259,6 +258,36 @@ static void add_tours(struct expansion *self, int32_t base, int32_t size)
     }
 }
 
+/* Tours that the program plans. */
+static void add_planned_tours(struct expansion *self, int32_t base)
+{
+    const struct compiler *compiler = self->compiler;
+    int32_t type = find_type(compiler->network, self->row->vehicle.chars);
+    struct tour_sites sites = {
+        .row = self->row,
+        .line_haul = self->line_haul,
+        .base = base,
+        .places = self->places,
+        .count = self->place_count,
+        .capacity = compiler->network->vehicle_types[type].capacity,
+        .speed_mps = compiler->scenario->vehicles[type].speed_mps,
+    };
+    struct tour_plan plan = compile_tours(compiler, &sites);
+    int32_t *stops = des_allocate((size_t)self->place_count, sizeof *stops);
+    for (size_t t = 0; t < plan.count; t++) {
+        int32_t count = 0;
+        char label[256];
+        for (size_t i = plan.begin[t]; i < plan.begin[t + 1]; i++) {
+            stops[count++] = self->places[plan.order[i] - 1];
+        }
+        snprintf(label, sizeof label, "%s %zu", compiler->network->centres[base].name, t + 1);
+        add_route(self, base, stops, count, label);
+        compiler->network->routes[compiler->network->route_count - 1].planned = true;
+    }
+    free(stops);
+    tour_plan_done(&plan);
+}
+
 /* Does a county belong to what the row names: itself, its group, or no name at all? */
 static bool county_meant(const struct compiler *self, const char *name, int32_t county)
 {
@@ -323,6 +352,9 @@ static void expand_at(struct expansion *self, int32_t base, bool only_base)
         break;
     case STOPS_GROUPED:
         add_tours(self, base, (int32_t)self->row->group_size);
+        break;
+    case STOPS_TOURS:
+        add_planned_tours(self, base);
         break;
     case STOPS_ALL:
     case STOPS_LISTED:

@@ -145,6 +145,7 @@ struct route {
     struct id_range stops; /* into network.stops */
     pool_id pool;
     bool line_haul;
+    bool planned; /* its stops and their order are the program's */
     int32_t back_count;
     des_time *back_times; /* times of day, ascending; NULL: starts back at once */
     des_time stop_time;   /* at each stop and on return */

@@ -144,6 +144,15 @@ static const char *end_name(const struct legs *self, place_number place)
     return place == MADE_BY_GROUP ? "a county group's places" : place_name(self, place)->chars;
 }
 
+static void need_speed(struct legs *self, place_number from, place_number to)
+{
+    if (isnan(self->vehicle->speed_mps) && !self->speed_reported) {
+        self->speed_reported = true;
+        check_problem(self->check, self->row->vehicle.at, CHECK_OF_VALUE, NULL, PROBLEM_NO_SPEED,
+                      self->vehicle->type.chars, end_name(self, from), end_name(self, to));
+    }
+}
+
 static void check_leg(struct legs *self, place_number from, place_number to)
 {
     const struct scenario_link *link = NULL;
@@ -153,11 +162,7 @@ static void check_leg(struct legs *self, place_number from, place_number to)
     if (link && link->time_given) {
         return;
     }
-    if (isnan(self->vehicle->speed_mps) && !self->speed_reported) {
-        self->speed_reported = true;
-        check_problem(self->check, self->row->vehicle.at, CHECK_OF_VALUE, NULL, PROBLEM_NO_SPEED,
-                      self->vehicle->type.chars, end_name(self, from), end_name(self, to));
-    }
+    need_speed(self, from, to);
     if (link && !isnan(link->distance_m)) {
         return;
     }
@@ -175,17 +180,44 @@ struct tour {
     int64_t stops, size; /* 0: no limit */
 };
 
+/* Planning takes the square of the stops in memory. */
+static void check_planned_count(struct legs *self, double stops)
+{
+    enum { MOST_PLANNED = 1000 };
+    if (stops > MOST_PLANNED) {
+        check_problem(self->check, self->row->at, CHECK_OF_VALUE, NULL, PROBLEM_TOO_LARGE,
+                      "stops of tours that are planned together", stops, (double)MOST_PLANNED);
+    }
+}
+
 static void end_tour(struct legs *self, struct tour *tour)
 {
-    if (tour->stops > 0) {
+    if (self->row->stops_kind == STOPS_TOURS) {
+        check_planned_count(self, (double)tour->stops);
+    } else if (tour->stops > 0) {
         check_leg(self, tour->last, tour->base);
     }
     tour->last = tour->base;
     tour->stops = 0;
 }
 
+/* Any two places of planned tours may follow one another. */
+static void check_planned(struct legs *self, place_number place)
+{
+    if (place != MADE_BY_GROUP) {
+        need_coordinates(self, place, "tours are planned from coordinates");
+    }
+}
+
 static void add_stop(struct legs *self, struct tour *tour, place_number stop)
 {
+    if (self->row->stops_kind == STOPS_TOURS) {
+        need_speed(self, tour->base, stop);
+        check_planned(self, tour->base);
+        check_planned(self, stop);
+        tour->stops++;
+        return;
+    }
     check_leg(self, tour->last, stop);
     tour->last = stop;
     tour->stops++;
@@ -320,6 +352,18 @@ static void check_line_hauls(struct legs *self)
     }
 }
 
+/* Of the group that the row is about, or of all. */
+static void check_group_planned(struct legs *self, struct check_place base)
+{
+    const struct scenario *scenario = self->scenario;
+    for (size_t g = 0; g < scenario->group_count; g++) {
+        bool meant = !self->row->base.chars || g == base.index;
+        if (meant && self->row->stops_kind == STOPS_TOURS) {
+            check_planned_count(self, (double)scenario->groups[g].stations);
+        }
+    }
+}
+
 static void check_feeders(struct legs *self)
 {
     const struct scenario *scenario = self->scenario;
@@ -341,6 +385,7 @@ static void check_feeders(struct legs *self)
         if (base.kind == CHECK_GROUP || base.kind == CHECK_GROUP_COUNTY ||
             (!self->row->base.chars && scenario->group_count > 0)) {
             check_leg(self, MADE_BY_GROUP, MADE_BY_GROUP);
+            check_group_planned(self, base);
         }
     }
     free(lists.begins);

@@ -256,6 +256,7 @@ enum stops_kind {
     STOPS_LISTED,  /* one tour over `stops` in the order written */
     STOPS_EACH,    /* a tour of its own for each place served */
     STOPS_ALL,     /* one tour over all places served, in listed order */
+    STOPS_TOURS,   /* as many tours as it takes, planned by the program */
     STOPS_GROUPED, /* tours of `group_size` places, in listed order */
 };
 
@@ -285,6 +286,8 @@ struct scenario_route {
     struct scenario_names stops; /* STOPS_LISTED; and line-haul EACH/ALL/GROUPED over these only
                                     when not empty */
     int64_t group_size;
+    double tour_longest_s; /* STOPS_TOURS: at most so long; INFINITY */
+    double tour_fill;      /* and filled up to this share of the vehicle, on average */
     struct scenario_name vehicle;
     struct scenario_dispatch dispatch;
     double stop_s;        /* at each stop and at the base on return */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/scenario/schema.h"
+#include "models/scenario/schema_tables.h"
 
 void schema_version(struct schema_reader *reader, const struct node *node,
                     const struct schema_place *place, void *ret)
@@ -130,6 +130,43 @@ void schema_between(struct schema_reader *reader, const struct node *node,
     }
 }
 
+/* ---- which stops, in which tours ---- */
+
+static const struct schema_field tour_fields[] = {
+    {.key = "longest",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_DURATION,
+     .low = 0,
+     .above_low = true,
+     .high = 1e9,
+     .absent = INFINITY,
+     AT(scenario_route, tour_longest_s),
+     .example = "8 h",
+     .help = "From departure until all is unloaded at the base; no limit if left out."},
+    {.key = "fill",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_SHARE,
+     .low = 0.01,
+     .high = 1,
+     .fallback = "80 %",
+     AT(scenario_route, tour_fill),
+     .example = "80 %",
+     .help = "What an average departure may fill of the vehicle."}};
+static const struct schema_table tour_table = {
+    .title = "tours",
+    .help = "Tours planned by the program, as many as it takes: savings, then improved.",
+    TABLE(tour_fields)};
+
+static void read_tours(struct schema_reader *reader, const struct node *node,
+                       const struct schema_place *place, struct scenario_route *route)
+{
+    static const char *const keys[] = {"tours"};
+    struct schema_place here = {place, "tours", 0};
+    schema_report_other_keys(reader, keys, 1, node, place);
+    route->stops_kind = STOPS_TOURS;
+    schema_read_table(reader, &tour_table, node_value(node, "tours"), &here, route);
+}
+
 /* `{groups_of: 8}` */
 static void read_groups_of(struct schema_reader *reader, const struct node *node,
                            const struct schema_place *place, struct scenario_route *route)
@@ -158,7 +195,9 @@ static void read_stops(struct schema_reader *reader, const struct node *node,
                        const struct schema_place *place, const char *const words[2],
                        struct scenario_route *route)
 {
-    if (node->kind == NODE_MAPPING) {
+    if (node->kind == NODE_MAPPING && node_value(node, "tours")) {
+        read_tours(reader, node, place, route);
+    } else if (node->kind == NODE_MAPPING) {
         read_groups_of(reader, node, place, route);
     } else if (node->kind == NODE_SCALAR && strcmp(node->text, words[0]) == 0) {
         route->stops_kind = STOPS_EACH;

@@ -255,11 +255,21 @@ static void finish_route(struct schema_reader *reader, const struct node *node,
         .help = "Clock times at which it starts home from its last stop; at once if left out."     \
     }
 #define STOPS_JSON(each, all)                                                                      \
-    "{\"anyOf\": [{\"enum\": [\"" each "\", \"" all                                                \
-    "\"]}, " LIST_OR("{\"type\": \"string\"}") ", {\"type\": \"object\", \"properties\": "         \
-                                               "{\"groups_of\": {\"type\": \"integer\", "          \
-                                               "\"minimum\": 1}}, \"required\": [\"groups_of\"], " \
-                                               "\"additionalProperties\": false}]}"
+    "{\"anyOf\": [{\"enum\": [\"" each "\", \"" all "\"]}, " LIST_OR(                              \
+        "{\"type\": \"string\"}") ", {\"type\": \"object\", \"properties\": "                      \
+                                  "{\"groups_of\": {\"type\": \"integer\", "                       \
+                                  "\"minimum\": 1}}, \"required\": [\"groups_of\"], "              \
+                                  "\"additionalProperties\": false}, "                             \
+                                  "{\"type\": \"object\", \"properties\": "                        \
+                                  "{\"tours\": {\"type\": \"object\", "                            \
+                                  "\"properties\": {\"longest\": " REF(                            \
+                                      "duration") ", \"fill\": " REF("share") "}, "                \
+                                                                              "\"additionalProper" \
+                                                                              "ties\": false}}, "  \
+                                                                              "\"required\": "     \
+                                                                              "[\"tours\"], "      \
+                                                                              "\"additionalProper" \
+                                                                              "ties\": false}]}"
 
 static const struct schema_field line_haul_fields[] = {
     NAME(scenario_route),
@@ -275,7 +285,8 @@ static const struct schema_field line_haul_fields[] = {
      .json = STOPS_JSON("each county", "all counties"),
      .example = "each county",
      .help = "A county, a group's counties one truck each, `[A, B]` in one run, `each county` "
-             "(a truck each), `all counties` (in one run) or `{groups_of: 3}`."},
+             "(a truck each), `all counties` (in one run) `{groups_of: 3}` or "
+             "`{tours: {longest: 20 h}}`."},
     ROUTE_FIELDS};
 const struct schema_table schema_line_haul_table = {.title = "line_haul",
                                                     .row = "line-haul",
@@ -298,7 +309,9 @@ static const struct schema_field feeder_fields[] = {
      .json = STOPS_JSON("each station", "all stations"),
      .example = "[Xintun, Lewang]",
      .help = "Stations in the order of the milk run, `each station` (a vehicle each), `all "
-             "stations` (in one run), or `{groups_of: 8}` (8 a run, as listed)."},
+             "stations` (in one run), `{groups_of: 8}` (8 a run, as listed), or `{tours: {longest: "
+             "8 h, fill: 80 %}}`, "
+             "planned by the program."},
     ROUTE_FIELDS};
 const struct schema_table schema_feeder_table = {
     .title = "feeders",
