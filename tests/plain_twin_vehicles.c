@@ -90,11 +90,15 @@ static int32_t on_board(const struct plain *self, const struct plain_trip *trip)
     return (int32_t)count;
 }
 
-static des_time leg_time(struct plain *self, int32_t route, const struct stop *stop)
+static des_time leg_time(struct plain *self, int32_t route, const struct stop *stop,
+                         des_time leaves)
 {
     struct des_rng *rng = &self->routes[route].travel;
     double time = des_distribution_draw(&stop->travel, rng);
-    return des_time_round(time * des_distribution_draw(&self->network->delay, rng));
+    time *= des_distribution_draw(&self->network->delay, rng);
+    int hour_of_day = (int)(leaves % DES_DAY / DES_HOUR);
+    return des_time_round(self->network->by_hour ? time * self->network->travel_hours[hour_of_day]
+                                                 : time);
 }
 
 static void drive_to_stop(struct plain *self, int32_t trip, des_time leaves)
@@ -105,7 +109,7 @@ static void drive_to_stop(struct plain *self, int32_t trip, des_time leaves)
     it->distance_m += stop->distance_m;
     it->parcel_m += stop->distance_m * on_board(self, it);
     des_time unloading = route->stop_time + (des_time)it->load[it->stop].count * route->handling;
-    plain_note(self, leaves + leg_time(self, it->route, stop) + unloading, PLAIN_ARRIVAL,
+    plain_note(self, leaves + leg_time(self, it->route, stop, leaves) + unloading, PLAIN_ARRIVAL,
                NOTE_UNLOADED, trip);
 }
 
@@ -116,8 +120,8 @@ static void drive_home(struct plain *self, int32_t trip, des_time leaves)
     it->distance_m += route->home.distance_m;
     it->parcel_m += route->home.distance_m * on_board(self, it);
     des_time unloading = route->stop_time + it->load_back * route->handling;
-    plain_note(self, leaves + leg_time(self, it->route, &route->home) + unloading, PLAIN_ARRIVAL,
-               NOTE_HOME, trip);
+    plain_note(self, leaves + leg_time(self, it->route, &route->home, leaves) + unloading,
+               PLAIN_ARRIVAL, NOTE_HOME, trip);
 }
 
 static int32_t new_trip(struct plain *self)

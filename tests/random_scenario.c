@@ -345,6 +345,9 @@ static void write_travel(struct author *self)
     if (one_in(self, 2)) {
         fprintf(out, "  delay: %s\n", one_in(self, 3) ? "1.25" : "{lognormal: {mean: 1, cv: 0.3}}");
     }
+    if (has_extra(self)) {
+        fprintf(out, "  hours: {06-09: 1.7, 11-12: 0.4, 22-02: 0.8}\n");
+    }
     if (one_in(self, 3)) {
         return;
     }

@@ -545,6 +545,22 @@ static void test_planned_tours_keep_within_their_time(void **state)
     network_destroy(network);
 }
 
+/* A tour's planned legs are the mean ones, whatever the hour; the world drives by the clock. */
+static void test_rush_hours_are_kept_by_the_hour(void **state)
+{
+    (void)state;
+    struct network *plain = compile_links(""),
+                   *slow = compile_links("travel: {hours: {07-09: 1.5, 17-18: 1.25}}\n");
+    assert_false(plain->by_hour);
+    assert_true(slow->by_hour);
+    for (int h = 0; h < 24; h++) {
+        double factor = h == 7 || h == 8 ? 1.5 : h == 17 ? 1.25 : 1;
+        assert_close(slow->travel_hours[h], factor, 0);
+    }
+    network_destroy(plain);
+    network_destroy(slow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -560,6 +576,7 @@ int main(void)
         cmocka_unit_test(test_leg_is_great_circle_times_detour_over_speed),
         cmocka_unit_test(test_links_override_coordinates_and_may_differ_by_way),
         cmocka_unit_test(test_constant_delay_lengthens_every_leg),
+        cmocka_unit_test(test_rush_hours_are_kept_by_the_hour),
         cmocka_unit_test(test_planned_tours_fill_the_van_with_neighbours),
         cmocka_unit_test(test_planned_tours_keep_within_their_time),
     };

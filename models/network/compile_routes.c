@@ -442,6 +442,9 @@ void compile_routes(struct compiler *self)
     struct expansion expansion = {.compiler = self};
     size_t places = (size_t)self->network->station_count + (size_t)self->network->centre_count;
     expansion.places = des_allocate(places, sizeof *expansion.places);
+    self->network->by_hour = self->scenario->travel.by_hour;
+    memcpy(self->network->travel_hours, self->scenario->travel.hours,
+           sizeof self->network->travel_hours);
     index_links(self);
     expand_rows(&expansion);
     compile_delay(self);

@@ -207,6 +207,8 @@ struct network {
     struct order_sizes order_sizes[DIRECTIONS];
     struct des_distribution busy_days[DIRECTIONS]; /* mean 1; constant when all days are alike */
     struct des_distribution delay; /* multiplies every travel time; constant 1 when none */
+    bool by_hour;                  /* travel times depend on the hour of the day */
+    double travel_hours[24];       /* by_hour: factor on a leg that begins in it */
     bool watch_stations;           /* keep every station's distributions, not only counts */
     bool watch_origins;            /* delivery times by village and by hour of the day, too */
     bool watch_days;               /* what each day brought, too: for one long run */

@@ -244,6 +244,15 @@ void dispatch_vehicle_back(struct world *world, int32_t pool)
 
 /* ---- the beginning ---- */
 
+static double least_factor(const struct network *network)
+{
+    double least = 1;
+    for (int h = 0; network->by_hour && h < 24; h++) {
+        least = network->travel_hours[h] < least ? network->travel_hours[h] : least;
+    }
+    return least;
+}
+
 /* A lower bound of the time from departure to unloaded again at the base. */
 static des_time quickest_round(const struct world *world, const struct route *route)
 {
@@ -253,7 +262,7 @@ static des_time quickest_round(const struct world *world, const struct route *ro
         const struct stop *leg =
             s < route_stops(route) ? route_stop(world, route, s) : &route->home;
         if (leg->travel.kind == DES_CONSTANT && network->delay.kind == DES_CONSTANT) {
-            time = des_time_later(time, des_time_round(leg->travel.a));
+            time = des_time_later(time, des_time_round(leg->travel.a * least_factor(network)));
         }
     }
     return time;

@@ -87,7 +87,8 @@ size_t trip_on_board(const struct trip *self)
     return self->load_left + parcel_queue_count(&self->up) + self->held.count;
 }
 
-static des_time draw_travel(struct world *world, int32_t route, const struct stop *leg)
+static des_time draw_travel(struct world *world, int32_t route, const struct stop *leg,
+                            des_time leaving)
 {
     struct des_rng *rng = &world->routes[route].travel;
     const struct network *network = world->network;
@@ -95,6 +96,9 @@ static des_time draw_travel(struct world *world, int32_t route, const struct sto
         leg->travel.kind == DES_CONSTANT ? leg->travel.a : des_distribution_draw(&leg->travel, rng);
     if (network->delay.kind != DES_CONSTANT) {
         time *= des_distribution_draw(&network->delay, rng);
+    }
+    if (network->by_hour) {
+        time *= network->travel_hours[leaving / DES_HOUR % 24];
     }
     return des_time_round(time);
 }
@@ -118,7 +122,7 @@ static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
     const struct route *route = route_of(world, trip->route);
     const struct stop *leg = &trip->legs[trip->stop];
     trip->distance_m += leg->distance_m;
-    des_time handled = leaving + draw_travel(world, trip->route, leg) +
+    des_time handled = leaving + draw_travel(world, trip->route, leg, leaving) +
                        handling(route, bound_for(trip, trip->stop));
     if (route->line_haul) {
         size_t stops_left = (size_t)(trip->stop_count - trip->stop);
@@ -135,7 +139,7 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
     trip->load_back = (int32_t)trip_on_board(trip);
     size_t brought = parcel_queue_count(&trip->up) + trip->held.count;
     des_time handled =
-        leaving + draw_travel(world, trip->route, trip->home) + handling(route, brought);
+        leaving + draw_travel(world, trip->route, trip->home, leaving) + handling(route, brought);
     if (route->line_haul) {
         world->reaches_hub[index] = handled;
     }

@@ -248,6 +248,8 @@ struct scenario_link {
 struct scenario_travel {
     double detour;                 /* great-circle x this */
     struct des_distribution delay; /* multiplies every travel time; constant 1 by default */
+    bool by_hour;
+    double hours[24]; /* by_hour: and so does that of the hour in which a leg begins */
     struct scenario_link *links;
     size_t link_count;
 };

@@ -147,6 +147,7 @@ SCHEMA_READER(schema_precision);
 SCHEMA_READER(schema_fleets);
 SCHEMA_READER(schema_orders);
 SCHEMA_READER(schema_hour_factors);
+SCHEMA_READER(schema_travel_hours);
 SCHEMA_READER(schema_weekday_factors);
 SCHEMA_READER(schema_month_factors);
 SCHEMA_READER(schema_dates);

@@ -469,6 +469,22 @@ void schema_hour_factors(struct schema_reader *reader, const struct node *node,
     read_factors(reader, node, place, &cycle, ((struct scenario_demand *)ret)->hours);
 }
 
+void schema_travel_hours(struct schema_reader *reader, const struct node *node,
+                         const struct schema_place *place, void *ret)
+{
+    static const struct factor_cycle cycle = {24, hours_read, "hours such as 07-09"};
+    struct scenario_travel *travel = ret;
+    travel->by_hour = true;
+    read_factors(reader, node, place, &cycle, travel->hours);
+    for (int h = 0; h < 24; h++) {
+        if (!(travel->hours[h] >= 0.01 && travel->hours[h] <= 100)) {
+            SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_OUT_OF_RANGE,
+                           "factors from 0.01 to 100", "others");
+            return;
+        }
+    }
+}
+
 void schema_weekday_factors(struct schema_reader *reader, const struct node *node,
                             const struct schema_place *place, void *ret)
 {
