@@ -437,6 +437,33 @@ static void test_links_override_coordinates_and_may_differ_by_way(void **state)
     network_destroy(network);
 }
 
+/* A row of its own for a direction comes before the way back of another; a link before both. */
+static void test_a_table_of_roads_may_differ_by_way(void **state)
+{
+    (void)state;
+    struct network *network =
+        compile_links("roads:\n  both_ways: yes\n  list:\n"
+                      "    - {origin: H, destination: C, km: 90, minutes: 120}\n"
+                      "    - {origin: S, destination: C, km: 36}\n"
+                      "    - {origin: C, destination: S, minutes: 50}\n"
+                      "    - {origin: S, destination: T, km: 7, minutes: 10}\n"
+                      "    - {origin: C, destination: T, km: 20, minutes: 25}\n"
+                      "travel:\n  distance: {great_circle: {detour: 1.5}}\n  links:\n"
+                      "    - {from: C, to: H, time: 3 h}\n");
+    const struct route *truck = &network->routes[0], *van = &network->routes[1];
+    const struct stop *stops = &network->stops[truck->stops.begin];
+    assert_close(stops->distance_m, 90000, 1e-6);
+    assert_close(leg_us(stops), 2 * (double)DES_HOUR, 1e-3);
+    assert_close(leg_us(&truck->home), 3 * (double)DES_HOUR, 1e-3);
+    stops = &network->stops[van->stops.begin];
+    assert_close(leg_us(&stops[0]), 50 * (double)DES_MINUTE, 1e-3);
+    assert_close(stops[0].distance_m, round(1.5 * network_distance_m(26, 107, 26, 107.1)), 1e-6);
+    assert_close(leg_us(&stops[1]), 10 * (double)DES_MINUTE, 1e-3);
+    assert_close(leg_us(&van->home), 25 * (double)DES_MINUTE, 1e-3); /* the way back of C - T */
+    assert_close(van->home.distance_m, 20000, 1e-6);
+    network_destroy(network);
+}
+
 static void test_constant_delay_lengthens_every_leg(void **state)
 {
     (void)state;
@@ -575,6 +602,7 @@ int main(void)
         cmocka_unit_test(test_demand_follows_hour_weekday_month_growth_and_peaks),
         cmocka_unit_test(test_leg_is_great_circle_times_detour_over_speed),
         cmocka_unit_test(test_links_override_coordinates_and_may_differ_by_way),
+        cmocka_unit_test(test_a_table_of_roads_may_differ_by_way),
         cmocka_unit_test(test_constant_delay_lengthens_every_leg),
         cmocka_unit_test(test_rush_hours_are_kept_by_the_hour),
         cmocka_unit_test(test_planned_tours_fill_the_van_with_neighbours),

@@ -49,19 +49,32 @@ static void add_link(struct compiler *self, uint64_t key, const struct scenario_
     entry->link = link; /* a later, more special link overrides an earlier one */
 }
 
+static uint64_t key_between(const struct compiler *self, const struct scenario_name *from,
+                            const struct scenario_name *to)
+{
+    enum place_kind from_kind, to_kind;
+    int32_t from_id = compiler_place(self, from->chars, &from_kind);
+    int32_t to_id = compiler_place(self, to->chars, &to_kind);
+    return link_key(node_of(self, from_kind, from_id), node_of(self, to_kind, to_id));
+}
+
 static void index_links(struct compiler *self)
 {
-    const struct scenario_travel *travel = &self->scenario->travel;
+    const struct scenario *scenario = self->scenario;
+    const struct scenario_travel *travel = &scenario->travel;
+    for (size_t r = 0; scenario->roads_both_ways && r < scenario->road_count; r++) {
+        const struct scenario_link *road = &scenario->roads[r];
+        add_link(self, key_between(self, &road->to, &road->from), road);
+    }
+    for (size_t r = 0; r < scenario->road_count; r++) {
+        const struct scenario_link *road = &scenario->roads[r];
+        add_link(self, key_between(self, &road->from, &road->to), road);
+    }
     for (size_t l = 0; l < travel->link_count; l++) {
         const struct scenario_link *link = &travel->links[l];
-        enum place_kind kind;
-        int32_t id = compiler_place(self, link->from.chars, &kind);
-        int32_t from = node_of(self, kind, id);
-        id = compiler_place(self, link->to.chars, &kind);
-        int32_t to = node_of(self, kind, id);
-        add_link(self, link_key(from, to), link);
+        add_link(self, key_between(self, &link->from, &link->to), link);
         if (link->both_ways) {
-            add_link(self, link_key(to, from), link);
+            add_link(self, key_between(self, &link->to, &link->from), link);
         }
     }
 }

@@ -9,8 +9,8 @@
 enum { PATH_LENGTH = 400 };
 
 static const char *const section_keys[CHECK_SECTIONS] = {
-    "experiment", "parcels", "hubs",     "counties", "county_groups", "stations",
-    "villages",   "demand",  "vehicles", "travel",   "line_haul",     "feeders"};
+    "experiment", "parcels",  "hubs",   "counties",  "county_groups", "stations", "villages",
+    "demand",     "vehicles", "travel", "line_haul", "feeders",       "roads"};
 
 /* Without these a scenario is incomplete, which has been said. */
 enum { REQUIRED_SECTIONS = CHECK_HUBS | CHECK_VEHICLES | CHECK_LINE_HAUL };

@@ -14,7 +14,7 @@
 #include "engine/require.h"
 #include "models/scenario/check.h"
 
-enum { REASON_LENGTH = 500 };
+enum { REASON_LENGTH = 500, MOST_PLANNED = 1000 };
 
 /* A place that legs join: hubs, then counties, then stations; or one that a group makes. */
 typedef int64_t place_number;
@@ -38,6 +38,8 @@ struct legs {
     const struct scenario_route *row;
     const struct scenario_vehicle *vehicle;
     bool speed_reported;
+    place_number planned[MOST_PLANNED]; /* stops of the present tours that the program plans */
+    size_t planned_count;
 };
 
 static const struct scenario_name *place_name(const struct legs *self, place_number place)
@@ -98,6 +100,16 @@ static const struct scenario_link *find_link(const struct legs *self, place_numb
     return entry ? entry->link : NULL;
 }
 
+static void links_done(struct legs *self)
+{
+    struct link_entry *entry, *next;
+    HASH_ITER(hh, self->links, entry, next)
+    {
+        HASH_DEL(self->links, entry);
+        free(entry);
+    }
+}
+
 static void add_link(struct legs *self, place_number from, place_number to,
                      const struct scenario_link *link)
 {
@@ -124,6 +136,33 @@ static void add_links(struct legs *self)
             add_link(self, to, from, link);
         }
     }
+}
+
+/* Behind the links, which hold where there are both; rows of their own before ways back. */
+static void add_roads(struct legs *self)
+{
+    const struct scenario *scenario = self->scenario;
+    struct legs roads = {.check = self->check, .scenario = scenario};
+    for (size_t r = 0; r < scenario->road_count; r++) {
+        const struct scenario_link *road = &scenario->roads[r];
+        place_number from = number_of(scenario, check_find(self->check, road->from.chars));
+        place_number to = number_of(scenario, check_find(self->check, road->to.chars));
+        const struct scenario_link *earlier = find_link(&roads, from, to);
+        if (earlier) {
+            check_problem(self->check, road->from.at, CHECK_OF_ROW, NULL, PROBLEM_ROAD_TWICE,
+                          road->from.chars, road->to.chars, earlier->from.at.file,
+                          earlier->from.at.line);
+        }
+        add_link(&roads, from, to, road);
+        add_link(self, from, to, road);
+    }
+    for (size_t r = 0; scenario->roads_both_ways && r < scenario->road_count; r++) {
+        const struct scenario_link *road = &scenario->roads[r];
+        place_number from = number_of(scenario, check_find(self->check, road->from.chars));
+        place_number to = number_of(scenario, check_find(self->check, road->to.chars));
+        add_link(self, to, from, road);
+    }
+    links_done(&roads);
 }
 
 /* ---- what is missing ---- */
@@ -162,6 +201,14 @@ static void check_leg(struct legs *self, place_number from, place_number to)
     if (link && link->time_given) {
         return;
     }
+    if (!link && self->scenario->road_count > 0 && from != to && from != MADE_BY_GROUP &&
+        to != MADE_BY_GROUP) {
+        static const struct scenario_link said = {.time_given = true};
+        check_problem(self->check, self->row->at, CHECK_OF_VALUE, NULL, PROBLEM_NO_ROAD,
+                      end_name(self, from), end_name(self, to));
+        add_link(self, from, to, &said); /* once */
+        return;
+    }
     need_speed(self, from, to);
     if (link && !isnan(link->distance_m)) {
         return;
@@ -183,17 +230,31 @@ struct tour {
 /* Planning takes the square of the stops in memory. */
 static void check_planned_count(struct legs *self, double stops)
 {
-    enum { MOST_PLANNED = 1000 };
     if (stops > MOST_PLANNED) {
         check_problem(self->check, self->row->at, CHECK_OF_VALUE, NULL, PROBLEM_TOO_LARGE,
                       "stops of tours that are planned together", stops, (double)MOST_PLANNED);
     }
 }
 
+/* With a table of roads any two of them need one. */
+static void check_planned_roads(struct legs *self, const struct tour *tour)
+{
+    size_t count = self->planned_count;
+    for (size_t i = 0; self->scenario->road_count > 0 && i < count; i++) {
+        check_leg(self, tour->base, self->planned[i]);
+        check_leg(self, self->planned[i], tour->base);
+        for (size_t j = 0; j < count; j++) {
+            check_leg(self, self->planned[i], self->planned[j]);
+        }
+    }
+    self->planned_count = 0;
+}
+
 static void end_tour(struct legs *self, struct tour *tour)
 {
     if (self->row->stops_kind == STOPS_TOURS) {
         check_planned_count(self, (double)tour->stops);
+        check_planned_roads(self, tour);
     } else if (tour->stops > 0) {
         check_leg(self, tour->last, tour->base);
     }
@@ -212,9 +273,13 @@ static void check_planned(struct legs *self, place_number place)
 static void add_stop(struct legs *self, struct tour *tour, place_number stop)
 {
     if (self->row->stops_kind == STOPS_TOURS) {
-        need_speed(self, tour->base, stop);
-        check_planned(self, tour->base);
-        check_planned(self, stop);
+        if (self->scenario->road_count == 0) {
+            need_speed(self, tour->base, stop);
+            check_planned(self, tour->base);
+            check_planned(self, stop);
+        } else if (tour->stops < MOST_PLANNED) {
+            self->planned[self->planned_count++] = stop;
+        }
         tour->stops++;
         return;
     }
@@ -412,7 +477,7 @@ static void check_groups(struct legs *self)
 void check_legs(struct check *check)
 {
     const struct scenario *scenario = check->scenario;
-    const unsigned needed = CHECK_PLACES | CHECK_VEHICLES | CHECK_TRAVEL;
+    const unsigned needed = CHECK_PLACES | CHECK_VEHICLES | CHECK_TRAVEL | CHECK_ROADS;
     if (!check_is_clean(check, needed)) {
         return;
     }
@@ -423,6 +488,7 @@ void check_legs(struct check *check)
         scenario->hub_count + scenario->county_count + scenario->station_count, sizeof(bool));
     self.has_groups = des_allocate(scenario->hub_count, sizeof *self.has_groups);
     add_links(&self);
+    add_roads(&self);
     check_groups(&self);
     if (sound_up) {
         check_line_hauls(&self);
@@ -430,12 +496,7 @@ void check_legs(struct check *check)
     if (sound_down) {
         check_feeders(&self);
     }
-    struct link_entry *entry, *next;
-    HASH_ITER(hh, self.links, entry, next)
-    {
-        HASH_DEL(self.links, entry);
-        free(entry);
-    }
+    links_done(&self);
     free(self.reported);
     free(self.has_groups);
 }

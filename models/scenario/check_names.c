@@ -443,6 +443,19 @@ static void look_up_route(struct check *self, struct scenario_route *route,
     check_table_done(&stops);
 }
 
+static void look_up_links(struct check *self, const struct scenario_link *links, size_t count)
+{
+    for (size_t l = 0; l < count; l++) {
+        const struct scenario_link *link = &links[l];
+        look_up(self, &link->from, &to_place);
+        look_up(self, &link->to, &to_place);
+        if (link->from.chars && link->to.chars && strcmp(link->from.chars, link->to.chars) == 0) {
+            check_problem(self, link->to.at, CHECK_OF_VALUE, NULL, PROBLEM_OUT_OF_RANGE,
+                          "two different places", link->to.chars);
+        }
+    }
+}
+
 static void look_up_routes(struct check *self)
 {
     struct scenario *scenario = self->scenario;
@@ -453,15 +466,8 @@ static void look_up_routes(struct check *self)
     for (size_t r = 0; r < scenario->feeder_count; r++) {
         look_up_route(self, &scenario->feeders[r], &to_base, &to_station);
     }
-    for (size_t l = 0; l < scenario->travel.link_count; l++) {
-        const struct scenario_link *link = &scenario->travel.links[l];
-        look_up(self, &link->from, &to_place);
-        look_up(self, &link->to, &to_place);
-        if (link->from.chars && link->to.chars && strcmp(link->from.chars, link->to.chars) == 0) {
-            check_problem(self, link->to.at, CHECK_OF_VALUE, NULL, PROBLEM_OUT_OF_RANGE,
-                          "two different places", link->to.chars);
-        }
-    }
+    look_up_links(self, scenario->travel.links, scenario->travel.link_count);
+    look_up_links(self, scenario->roads, scenario->road_count);
 }
 
 void check_names(struct check *self)

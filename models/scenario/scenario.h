@@ -328,6 +328,9 @@ struct scenario {
     struct scenario_vehicle *vehicles;
     size_t vehicle_count;
     struct scenario_travel travel;
+    struct scenario_link *roads; /* a table of all roads: then every leg must be in it or a link */
+    size_t road_count;
+    int roads_both_ways; /* 1: a road without a row of its own for the way back is as long */
     struct scenario_route *line_haul;
     size_t line_haul_count;
     struct scenario_route *feeders;

@@ -52,6 +52,7 @@ extern const struct schema_table schema_reminder_table;
 extern const struct schema_table schema_hub_table, schema_county_table, schema_station_table,
     schema_village_table, schema_beside_villages_table, schema_group_table;
 /* schema_transport.c */
+extern const struct schema_table schema_road_table, schema_beside_roads_table;
 extern const struct schema_table schema_vehicle_table, schema_travel_table, schema_line_haul_table,
     schema_feeder_table;
 

@@ -103,6 +103,72 @@ static const struct schema_table link_table = {.title = "travel.links",
                                                TABLE(link_fields),
                                                .finish = finish_link};
 
+/* ---- a table of roads ---- */
+
+static const struct schema_field road_fields[] = {
+    {.key = "origin",
+     .type = SCHEMA_NAME,
+     .required = true,
+     AT(scenario_link, from),
+     .example = "Xunwu",
+     .help = "A hub, county or station."},
+    {.key = "destination",
+     .type = SCHEMA_NAME,
+     .required = true,
+     AT(scenario_link, to),
+     .example = "Naye",
+     .help = "Another one."},
+    {.key = "km",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_NUMBER,
+     .low = 0,
+     .high = 50000,
+     .absent = NAN,
+     AT(scenario_link, distance_m),
+     .example = "12.4",
+     .help = "By road, in kilometres; great circle x detour if left out."},
+    {.key = "minutes",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_NUMBER,
+     .low = 0,
+     .high = 1e6,
+     .absent = NAN,
+     AT(scenario_link, time.b),
+     .example = "25",
+     .help = "On the way, whatever the vehicle; km / speed if left out."}};
+
+/* From the units of the columns to ours. */
+static void finish_road(struct schema_reader *reader, const struct node *node,
+                        const struct schema_place *place, void *row)
+{
+    struct scenario_link *road = row;
+    double minutes = road->time.b;
+    road->distance_m *= 1000;
+    road->time_given = !isnan(minutes);
+    road->time = des_constant(road->time_given ? 60 * minutes : 0);
+    if (!node_value(node, "km") && !node_value(node, "minutes")) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_MISSING_KEY, "km' or 'minutes");
+    }
+}
+const struct schema_table schema_road_table = {.title = "roads",
+                                               .help = "A table of distances and times.",
+                                               .row_size = sizeof(struct scenario_link),
+                                               TABLE(road_fields),
+                                               .finish = finish_road};
+
+static const char *const both_ways_words[] = {"no", "yes", NULL};
+static const struct schema_field beside_roads[] = {
+    {.key = "both_ways",
+     .type = SCHEMA_CHOICE,
+     .choices = both_ways_words,
+     .quiet = true,
+     .fallback = "no",
+     AT(scenario, roads_both_ways),
+     .example = "yes",
+     .help = "Does a row hold for the way back, too, where that has no row of its own?"}};
+const struct schema_table schema_beside_roads_table = {
+    .title = "roads", .help = "", TABLE(beside_roads)};
+
 static const struct schema_field great_circle_fields[] = {
     {.key = "detour",
      .type = SCHEMA_QUANTITY,
