@@ -39,6 +39,8 @@ enum json_of { JSON_SCENARIO, JSON_VARIANT };
 
 static void write_json_table(FILE *out, const struct schema_table *table, enum json_of of);
 
+static void write_json_property(FILE *out, const struct schema_field *field, enum json_of of);
+
 static void write_json_choices(FILE *out, const char *const *choices)
 {
     fputs("{\"enum\": [", out);
@@ -67,9 +69,7 @@ static void write_json_rows(FILE *out, const struct schema_field *field, enum js
     fputs("}", out);
     for (size_t f = 0; field->beside && f < field->beside->count; f++) {
         fputs(", ", out);
-        write_json_text(out, field->beside->fields[f].key);
-        fputs(": ", out);
-        write_json_table(out, field->beside->fields[f].table, of);
+        write_json_property(out, &field->beside->fields[f], of);
     }
     fputs("}, \"additionalProperties\": false}]}", out);
 }
@@ -368,7 +368,12 @@ static void write_markdown_table(FILE *out, const struct schema_table *table)
             write_markdown_table(out, field->table);
         }
         for (size_t b = 0; field->beside && b < field->beside->count; b++) {
-            write_markdown_table(out, field->beside->fields[b].table);
+            const struct schema_field *beside = &field->beside->fields[b];
+            if (beside->table) {
+                write_markdown_table(out, beside->table);
+            } else { /* another row, beside `file` and `list` */
+                write_markdown_field(out, beside);
+            }
         }
     }
 }

@@ -317,7 +317,7 @@ static struct node *put_in_parts(struct setting *self, const struct schema_field
     }
     struct node *value = self->value;
     const struct node *inside = current ? node_value(current, text) : NULL;
-    if (!last && (defaults || beside)) {
+    if (!last && (defaults || (beside && beside->table))) {
         value = put_in_table(self, defaults ? field->table : beside->table, inside, step + 1);
     } else if (!last) {
         value = refuse_inside(self, step + 1);
