@@ -187,6 +187,7 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
     fact.d = fact.c < 0 ? 0 : it->returned;
     plain_tell(self, fact);
     it->where = ON_SHELF;
+    it->at = station;
     if (station != NO_PLACE) {
         self->shelf[station]++;
     }
@@ -196,9 +197,8 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
 void plain_on_leaves(struct plain *self, int32_t parcel)
 {
     struct plain_parcel *it = &self->parcels[parcel];
-    station_id station = it->station;
-    if (station != NO_PLACE) {
-        self->shelf[station]--;
+    if (it->at != NO_PLACE) {
+        self->shelf[it->at]--;
     }
     it->where = NOWHERE;
     self->history->ledger[INBOUND].delivered += !it->returned;

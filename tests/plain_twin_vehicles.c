@@ -285,7 +285,10 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
             shelved++;
             continue;
         }
-        bool returned = about->when_full == RETURN_TO_SENDER;
+        station_id home = it->station;
+        enum when_full policy = self->network->stations[home].when_full;
+        bool returned = policy == RETURN_TO_SENDER;
+        bool last = trip->stop == plain_stop_count(plain_route_of(self, trip->route)) - 1;
         struct fact fact = plain_fact_of(it, FACT_OVERFLOWED);
         fact.place = station;
         fact.a = self->now;
@@ -294,6 +297,8 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
         if (returned) {
             it->where = NOWHERE;
             self->history->ledger[INBOUND].returned++;
+        } else if (policy == DIVERT_TO_NEXT && !last) {
+            plain_list_add(&trip->load[trip->stop + 1], parcel);
         } else {
             plain_list_add(&trip->held, parcel);
         }

@@ -35,6 +35,7 @@ struct plain_parcel {
     int32_t work;
     size_t shelved; /* its fact */
     bool returned;  /* will leave the shelf that way */
+    station_id at;  /* whose shelf it lies on */
 };
 
 struct plain_source {

@@ -18,7 +18,7 @@ struct author {
     uint64_t
         extras; /* dice of their own for what was added later: older networks stay as they are */
     uint64_t own_state; /* of the dice for closed days and reminders: the rest stays as it was */
-    bool closes, reminds;
+    bool closes, reminds, diverts;
     FILE *out;
     int hubs, counties, stations;
     int county_hub[8], station_county[24];
@@ -202,6 +202,17 @@ static void write_centres(struct author *self)
     }
 }
 
+static void write_when_full(struct author *self)
+{
+    const char *policy = one_in(self, 2) ? "hold at county" : "return to sender";
+    change_dice(self);
+    if (self->diverts && !one_in(self, 3)) {
+        policy = "divert to next station";
+    }
+    change_dice(self);
+    fprintf(self->out, ", when_full: %s", policy);
+}
+
 static void write_stations(struct author *self)
 {
     FILE *out = self->out;
@@ -217,7 +228,7 @@ static void write_stations(struct author *self)
         } else {
             fprintf(out, ", shelf: %d", between(self, 1, 12));
         }
-        fprintf(out, ", when_full: %s", one_in(self, 2) ? "hold at county" : "return to sender");
+        write_when_full(self);
         if (one_in(self, 2)) {
             fprintf(out, ", return_after: %d h", 6 * between(self, 1, 8));
         }
@@ -466,6 +477,7 @@ void random_scenario_write(uint64_t number, FILE *out)
     change_dice(&self);
     self.closes = one_in(&self, 6);
     self.reminds = one_in(&self, 6);
+    self.diverts = one_in(&self, 5);
     change_dice(&self);
     self.hubs = one_in(&self, 4) ? 2 : 1;
     self.counties = self.hubs + between(&self, 0, 2);

@@ -2,6 +2,7 @@
 /* test_returns.c - how long parcels stay at a station, and what becomes of those that stay too
  * long or find no room: worked out by hand from docs/model.md, and against theory. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/require.h"
 #include "models/measure/recorder.h"
@@ -204,6 +205,82 @@ static void test_the_mean_stay_under_a_reminder_is_that_of_theory(void **state)
     network_destroy(network);
 }
 
+/* ---- full shelves ---- */
+
+static size_t count_shelved(const struct run *run, station_id station, des_time placed)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->seen.facts.count; i++) {
+        const struct fact *fact = &run->seen.facts.facts[i];
+        count += fact->kind == FACT_SHELVED && fact->other == station && fact->a == placed;
+    }
+    return count;
+}
+
+static const struct plan two_stops = {
+    .station = ", shelf: 10, when_full: divert to next station",
+    .orders = "inbound: {orders: 40 /village/d, hours: {00-01: 1, 01-24: 0}, months: {feb: 0}}",
+    .pick_up = "{dwell: 12 h}",
+    .more_stations = "  - {name: T, county: C, shelf: 7}\n",
+    .more_links = ", {between: [S, T], time: 30 min, distance: 15 km}, "
+                  "{between: [C, T], time: 30 min, distance: 15 km}",
+    .stops = "[S, T]",
+    .centres = "",
+};
+
+/* 10 stay at S, 7 go on to T, all others come again the next morning, when both are empty. */
+static void test_what_finds_no_room_goes_on_to_the_next_stop_then_home(void **state)
+{
+    (void)state;
+    struct run run = run_plan(&two_stops);
+    size_t left = count_facts(&run, FACT_ENTERED), day = 0;
+    station_id s = strcmp(run.network->stations[0].name, "S") == 0 ? 0 : 1;
+    assert_true(left > 17);
+    for (; left > 0; day++) {
+        des_time at_s = (des_time)day * DES_DAY + morning, at_t = at_s + 30 * DES_MINUTE;
+        size_t first = left < 10 ? left : 10, second = left - first < 7 ? left - first : 7;
+        assert_int_equal(count_shelved(&run, s, at_s), first);
+        assert_int_equal(count_shelved(&run, 1 - s, at_t), second);
+        left -= first + second;
+    }
+    assert_true(day >= 3);
+    run_done(&run);
+}
+
+static void test_diverted_parcels_are_counted_at_their_own_station(void **state)
+{
+    (void)state;
+    struct network *network = compile(&two_stops);
+    atomic_bool stop = false;
+    struct summary *summary = summary_create(network, 0);
+    summary_absorb(summary, region_summary_run(network, 0, 0, &stop));
+    summary_verify(summary);
+    station_id s = strcmp(network->stations[0].name, "S") == 0 ? 0 : 1;
+    int64_t entered = summary->ledger[INBOUND].entered, diverted = 0;
+    for (int64_t left = entered - 10; left > 0; left -= 17) {
+        diverted += left < 7 ? left : 7;
+    }
+    assert_int_equal(summary->stations[s].diverted, diverted);
+    assert_int_equal(summary->stations[1 - s].diverted, 0);
+    assert_int_equal(summary->stations[1 - s].collected, diverted);
+    assert_int_equal(summary->stations[s].collected, entered - diverted);
+    summary_destroy(summary);
+    network_destroy(network);
+}
+
+/* Who leaves at the very moment of unloading makes no room for what came with them. */
+static void test_what_came_along_makes_no_room(void **state)
+{
+    (void)state;
+    struct plan plan = two_stops;
+    plan.pick_up = "{dwell: 0 s}";
+    struct run run = run_plan(&plan);
+    station_id s = strcmp(run.network->stations[0].name, "S") == 0 ? 0 : 1;
+    assert_int_equal(count_shelved(&run, s, morning), 10);
+    assert_int_equal(count_shelved(&run, 1 - s, morning + 30 * DES_MINUTE), 7);
+    run_done(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +289,9 @@ int main(void)
         cmocka_unit_test(test_who_comes_on_a_closed_day_comes_back_and_drops_off_then),
         cmocka_unit_test(test_nobody_sorts_on_a_closed_day),
         cmocka_unit_test(test_a_reminder_shortens_each_stay_by_the_formula),
+        cmocka_unit_test(test_what_finds_no_room_goes_on_to_the_next_stop_then_home),
+        cmocka_unit_test(test_diverted_parcels_are_counted_at_their_own_station),
+        cmocka_unit_test(test_what_came_along_makes_no_room),
         cmocka_unit_test(test_the_mean_stay_under_a_reminder_is_that_of_theory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -384,6 +384,12 @@ static void write_stations(const struct writer *self)
     write_places(self, "Stations, outbound until left hub", "slowest", &outbound, &out_row, times,
                  COUNT(times));
     write_places(self, "Shelves", "fullest", &fill, &row, shelves, COUNT(shelves));
+    static const struct text_column diverted[] = {{"sent on/d", "diverted", "per_day", 1},
+                                                  {"farther, km", "diverted_farther", "mean", 1}};
+    struct row_key sent_on = {
+        .measure = "diverted", .statistic = "per_day", .place_kind = "station"};
+    write_places(self, "Sent on to another station", "that send most on", &sent_on, &row, diverted,
+                 COUNT(diverted));
     inbound.place_kind = fill.place_kind = "counter";
     write_places(self, "County counters, inbound until available", "slowest", &inbound, &in_row,
                  times, COUNT(times));

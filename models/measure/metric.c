@@ -23,6 +23,8 @@ static const struct {
     {"delay", GOOD_LOWER},
     {"left_behind", GOOD_LOWER},
     {"overflowed", GOOD_LOWER},
+    {"diverted", GOOD_LOWER},
+    {"diverted_farther", GOOD_LOWER},
     {"returned", GOOD_LOWER},
     {"returned_share", GOOD_LOWER},
     {"lost_share", GOOD_LOWER},

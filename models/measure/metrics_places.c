@@ -114,6 +114,15 @@ static void refused_rows(struct metrics *self, struct row_name name, uint64_t ov
                 metrics_per_day(self, (double)returned));
 }
 
+static void diverted_rows(struct metrics *self, struct row_name name, uint64_t diverted,
+                          double farther_m)
+{
+    metrics_row(self, row_measure(name, "diverted", "per_day", "parcels/d"),
+                metrics_per_day(self, (double)diverted));
+    metrics_row(self, row_measure(name, "diverted_farther", "mean", "km"),
+                metrics_ratio(farther_m / 1000, (double)diverted));
+}
+
 static void station_rows(struct metrics *self, const struct summary *summary, station_id id)
 {
     const struct station *station = &self->network->stations[id];
@@ -130,6 +139,9 @@ static void station_rows(struct metrics *self, const struct summary *summary, st
                     metrics_ratio(place->shelf_mean, (double)station->shelf));
     }
     refused_rows(self, name, place->overflowed, place->returned);
+    if (station->when_full == DIVERT_TO_NEXT) {
+        diverted_rows(self, name, place->diverted, place->farther_m);
+    }
 }
 
 static void counter_rows(struct metrics *self, const struct summary *summary, int32_t county)
@@ -147,12 +159,18 @@ static void counter_rows(struct metrics *self, const struct summary *summary, in
 void metrics_stations(struct metrics *self, const struct summary *summary)
 {
     const struct network *network = self->network;
-    uint64_t overflowed = 0, returned = 0;
+    uint64_t overflowed = 0, returned = 0, diverted = 0;
+    double farther_m = 0;
     for (station_id s = 0; s < network->station_count; s++) {
+        diverted += summary->stations[s].diverted;
+        farther_m += summary->stations[s].farther_m;
         overflowed += summary->stations[s].overflowed;
         returned += summary->stations[s].returned;
     }
     refused_rows(self, (struct row_name){0}, overflowed, returned);
+    if (network->diverts) {
+        diverted_rows(self, (struct row_name){0}, diverted, farther_m);
+    }
     for (int32_t c = 0; self->counties && c < network->centre_count - network->hub_count; c++) {
         counter_rows(self, summary, c);
     }

@@ -395,6 +395,27 @@ static void watch_available(struct region_summary *self, centre_id county, stati
     }
 }
 
+/* Whose own station had no room for them. */
+static void count_diverted(struct region_summary *self, station_id station,
+                           const struct parcel *parcels, size_t count)
+{
+    const struct network *network = self->network;
+    const struct station *at = &network->stations[station];
+    for (size_t i = 0; i < count; i++) {
+        const struct village *village = &network->villages[parcels[i].village];
+        const struct station_choice_option *option =
+            network_option(network, village, parcels[i].luck);
+        station_id own = option ? option->station : village->station;
+        if (own != station) {
+            struct place_record *home = place_of(self, NO_PLACE, own);
+            double way_m =
+                network_distance_m(village->lat, village->lon, at->lat, at->lon) * network->detour;
+            home->diverted++;
+            home->farther_m += way_m - (option ? option->access_m : village->access_m);
+        }
+    }
+}
+
 static void on_shelved(void *context, centre_id county, station_id station, des_time placed,
                        des_time available, const struct parcel *parcels, const des_time *leaves,
                        const uint8_t *returned, size_t count)
@@ -426,6 +447,9 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
         stays += (uint64_t)(leaves[i] - placed);
         latest = leaves[i] > latest ? leaves[i] : latest;
         any_returned |= returned[i];
+    }
+    if (self->network->diverts && station != NO_PLACE && observed(self, placed)) {
+        count_diverted(self, station, parcels, count);
     }
     if (observed(self, available)) {
         watch_available(self, county, station, available, parcels, count);

@@ -13,6 +13,8 @@
 struct place_record { /* a station, or a county's counter; what is always kept comes first */
     bool watched;     /* network.watch_stations, or a counter: else only counts are kept */
     uint64_t collected, returned, overflowed, on_time;
+    uint64_t diverted; /* of its villages' parcels: shelved elsewhere, */
+    double farther_m;  /* and by how much farther from the village, summed; NaN when unknown */
     struct shelf_record shelf;
     struct des_histogram available, outbound;
 };

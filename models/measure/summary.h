@@ -72,6 +72,8 @@ struct delivery_summary {
 struct station_summary { /* of a station, or of a county's counter */
     struct delivery_summary available, outbound;
     uint64_t collected, returned, overflowed, on_time;
+    uint64_t diverted;
+    double farther_m;
     double shelf_mean; /* time-weighted parcels on the shelf */
     double shelf_p95;  /* of the stock at every full hour */
     int64_t shelf_max; /* highest at any full hour */

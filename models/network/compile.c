@@ -180,6 +180,10 @@ struct network *network_compile(const struct scenario *scenario,
     compile_vehicles(&compiler);
     compile_centres(&compiler);
     compile_stations(&compiler);
+    network->detour = scenario->travel.detour;
+    for (int32_t s = 0; s < network->station_count; s++) {
+        network->diverts |= network->stations[s].when_full == DIVERT_TO_NEXT;
+    }
     compile_villages(&compiler);
     network->watch_origins = options && options->watch_origins;
     network->watch_days = options && options->watch_days;

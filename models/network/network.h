@@ -213,6 +213,8 @@ struct network {
     bool watch_origins;            /* delivery times by village and by hour of the day, too */
     bool watch_days;               /* what each day brought, too: for one long run */
     bool loses;                    /* some parcels: NOT_SERVED, or for the way */
+    bool diverts;                  /* some station sends what it has no room for to the next */
+    double detour;                 /* of the villagers' ways: on great-circle distances */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
     struct reminder *reminders; /* by `after` */

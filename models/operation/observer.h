@@ -13,7 +13,7 @@
 /* What a vehicle did at one stop, in parcels. */
 struct stop_record {
     int32_t place;     /* county (centre id) or station */
-    int32_t brought;   /* unloaded, */
+    int32_t brought;   /* unloaded, and not sent on to the next stop, */
     int32_t refused;   /* of those, carried back to be held: the shelf was full */
     int32_t collected; /* loaded */
     double distance_m; /* driven from the base until here */

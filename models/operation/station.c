@@ -205,32 +205,42 @@ static void shelve_chunk(struct world *world, int32_t station, des_time time,
 }
 
 static void overflow(struct world *world, int32_t station, des_time time,
-                     const struct parcel *parcels, size_t count, struct parcel_batch *held)
+                     const struct parcel_batch *refused, bool returned)
 {
-    bool returned = station_of(world, station)->when_full == RETURN_TO_SENDER;
-    world->observer->overflowed(world->observer->self, world->region->stations.begin + station,
-                                time, parcels, count, returned);
-    if (returned) {
-        world->gone += (int64_t)count;
-    } else {
-        parcel_batch_append(held, parcels, count);
+    if (refused->count > 0) {
+        world->observer->overflowed(world->observer->self, world->region->stations.begin + station,
+                                    time, refused->items, refused->count, returned);
     }
 }
 
-size_t station_shelve(struct world *world, int32_t station, des_time time, struct parcel *parcels,
-                      size_t count, struct parcel_batch *held)
+size_t station_shelve(struct world *world, int32_t station, const struct unloading *unloading,
+                      struct parcel_batch *held)
 {
-    int32_t size = station_of(world, station)->shelf;
-    size_t room = count;
-    if (size != UNLIMITED) {
-        room = shelf_room(&world->shelves[station], (size_t)size, time, count);
+    const struct station *place = station_of(world, station);
+    struct parcel *parcels = unloading->parcels;
+    size_t count = unloading->count, own = unloading->own, room = count;
+    des_time time = unloading->time;
+    if (place->shelf != UNLIMITED) {
+        room = shelf_room(&world->shelves[station], (size_t)place->shelf, time, count);
     }
     for (size_t i = 0; i < room; i += CHUNK) {
         shelve_chunk(world, station, time, parcels + i, room - i < CHUNK ? room - i : CHUNK);
     }
-    if (room < count) {
-        overflow(world, station, time, parcels + room, count - room, held);
+    if (room == count) {
+        return room;
     }
+    bool returned = place->when_full == RETURN_TO_SENDER;
+    size_t strangers = room > own ? room : own; /* the first of them that is refused */
+    struct parcel_batch refused = {.items = parcels + room, .count = strangers - room};
+    struct parcel_batch others = {.items = parcels + strangers, .count = count - strangers};
+    overflow(world, station, time, &refused, returned);
+    overflow(world, station, time, &others, false);
+    if (returned) {
+        world->gone += (int64_t)refused.count;
+    } else {
+        parcel_batch_append(held, refused.items, refused.count);
+    }
+    parcel_batch_append(held, others.items, others.count);
     return room;
 }
 

@@ -15,11 +15,19 @@ void drop_offs_advance(struct world *world, int32_t county, des_time until);
 
 void shelf_done(struct shelf *self);
 
-/* Puts parcels that reached the station at `time` on its shelf. Those that find it full go
- * back to the sender or, to be held at the county, are appended to `held`. Changes the order
- * of `parcels`. Returns how many were shelved. */
-size_t station_shelve(struct world *world, int32_t station, des_time time, struct parcel *parcels,
-                      size_t count, struct parcel_batch *held);
+/* What a vehicle unloads at a station: first what came for it, then what stations before it on the
+ * run had no room for. */
+struct unloading {
+    des_time time;
+    struct parcel *parcels;
+    size_t count, own;
+};
+
+/* Puts them on the station's shelf, in that order. Those that find it full go back to the sender or
+ * are appended to `held`, to go on or to be held at the county: the station's own as it says, those
+ * from elsewhere always. Returns how many were shelved. */
+size_t station_shelve(struct world *world, int32_t station, const struct unloading *unloading,
+                      struct parcel_batch *held);
 
 /* A parcel for the counter of a county, from the moment it is sorted (`ready`). */
 void counter_shelve(struct world *world, int32_t county, const struct parcel *parcel);

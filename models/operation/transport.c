@@ -230,6 +230,39 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
     return count;
 }
 
+/* What the batch of those to be held has from `first` on is tried at the next stop instead, behind
+ * what comes for it, if there is one. */
+static void send_on(struct world *world, struct trip *trip, size_t first)
+{
+    size_t count = trip->held.count - first;
+    if (count == 0 || trip->stop + 1 == trip->stop_count) {
+        return;
+    }
+    struct trip_stop *next = &trip->stops[trip->stop + 1];
+    parcel_queue_append(&next->load, &world->store, trip->held.items + first, count);
+    next->diverted = count;
+    trip->load_left += count;
+    trip->held.count = first;
+}
+
+static size_t shelve(struct world *world, struct trip *trip, station_id place,
+                     struct parcel_queue *load)
+{
+    struct trip_stop *stop = &trip->stops[trip->stop];
+    size_t count = parcel_queue_count(load), held = trip->held.count;
+    struct unloading unloading = {world->now, parcel_queue_first(load), count,
+                                  count - stop->diverted};
+    size_t shelved =
+        station_shelve(world, place - world->region->stations.begin, &unloading, &trip->held);
+    if (world->network->diverts) {
+        bool stay = world->network->stations[place].when_full == HOLD_AT_COUNTY;
+        send_on(world, trip,
+                held + (stay && unloading.own > shelved ? unloading.own - shelved : 0));
+        stop->diverted = 0;
+    }
+    return shelved;
+}
+
 static void unload(struct world *world, struct trip *trip, const struct route *route)
 {
     struct parcel_queue *load = &trip->stops[trip->stop].load;
@@ -241,7 +274,10 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
         return;
     }
     trip->load_left -= count;
-    observer->departed(observer->self, route->base, trip->departed, parcels, count);
+    size_t own = count - trip->stops[trip->stop].diverted; /* of the others it has been told */
+    if (own > 0) {
+        observer->departed(observer->self, route->base, trip->departed, parcels, own);
+    }
     if (route->line_haul) {
         observer->carried(observer->self, route, trip->departed, world->now, INBOUND, count);
         centre_receive(world, place - world->region->counties.begin + 1, world->now, parcels,
@@ -249,8 +285,7 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
         parcel_queue_release(load, &world->store);
         return;
     }
-    size_t shelved = station_shelve(world, place - world->region->stations.begin, world->now,
-                                    parcels, count, &trip->held);
+    size_t shelved = shelve(world, trip, place, load);
     if (shelved > 0) {
         des_time available =
             des_calendar_next_open(&world->network->stations[place].open, world->now);
@@ -293,9 +328,10 @@ void transport_stop_handled(struct world *world, int32_t index)
     *record = (struct stop_record){.place = trip->legs[trip->stop].place,
                                    .brought = (int32_t)bound_for(trip, trip->stop),
                                    .distance_m = trip->distance_m};
-    size_t held = trip->held.count;
+    size_t held = trip->held.count, left = trip->load_left - (size_t)record->brought;
     unload(world, trip, route);
     record->refused = (int32_t)(trip->held.count - held);
+    record->brought -= (int32_t)(trip->load_left - left);
     bool last = world->trips[index].stop + 1 == world->trips[index].stop_count;
     if (last && route->back_count > 0) {
         route_schedule(world, back_time(route, world->now), EVENT_TRIP_LEAVES, RANK_START_BACK,

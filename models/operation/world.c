@@ -237,9 +237,10 @@ static void report_trips(struct world *self)
         for (int32_t s = trip->stop; s < trip->stop_count; s++) {
             const struct parcel *load = parcel_queue_first(&trip->stops[s].load);
             size_t count = parcel_queue_count(&trip->stops[s].load);
-            if (count > 0) {
+            size_t own = count - trip->stops[s].diverted; /* of the others it has been told */
+            if (own > 0) {
                 self->observer->departed(self->observer->self, route->base, trip->departed, load,
-                                         count);
+                                         own);
             }
             report(self, place, load, count);
         }

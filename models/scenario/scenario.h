@@ -125,7 +125,7 @@ struct scenario_county {
     struct scenario_closed closed;
 };
 
-enum when_full { HOLD_AT_COUNTY, RETURN_TO_SENDER };
+enum when_full { HOLD_AT_COUNTY, RETURN_TO_SENDER, DIVERT_TO_NEXT };
 
 struct scenario_station {
     struct scenario_name name, county;

@@ -136,7 +136,8 @@ const struct schema_table schema_county_table = {.title = "counties",
                                                  .row_size = sizeof(struct scenario_county),
                                                  TABLE(county_fields)};
 
-static const char *const when_full_words[] = {"hold at county", "return to sender", NULL};
+static const char *const when_full_words[] = {"hold at county", "return to sender",
+                                              "divert to next station", NULL};
 #define SHELF_FIELDS(owner)                                                                        \
     {.key = "shelf",                                                                               \
      .type = SCHEMA_COUNT,                                                                         \
