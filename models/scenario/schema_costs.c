@@ -70,7 +70,15 @@ FINISH(scenario_sorting_costs)
 FINISH(scenario_station_costs)
 FINISH(scenario_late_costs)
 FINISH(scenario_prices)
-FINISH(scenario_money)
+
+/* The currency alone, which `show` writes out, is no price. */
+static void finish_scenario_money(struct schema_reader *reader, const struct node *node,
+                                  const struct schema_place *place, void *row)
+{
+    (void)reader, (void)place;
+    size_t keys = node->kind == NODE_MAPPING ? node->count : 0;
+    ((struct scenario_money *)row)->given = keys > (node_value(node, "currency") != NULL);
+}
 
 static const struct schema_field vehicle_costs_fields[] = {
     PRICE("per_km", QUANTITY_PER_KM, scenario_vehicle_costs, per_m, "2.1 yuan/km", "Driven."),
