@@ -14,7 +14,7 @@ static const char *const types[TYPES] = {"truck", "lorry", "van", "trike"};
 
 struct author {
     int room[TYPES]; /* what a vehicle of each type holds */
-    uint64_t state;
+    uint64_t number, state;
     uint64_t
         extras; /* dice of their own for what was added later: older networks stay as they are */
     uint64_t own_state; /* of the dice for closed days and reminders: the rest stays as it was */
@@ -42,6 +42,42 @@ static int between(struct author *self, int low, int high)
 static bool one_in(struct author *self, int n)
 {
     return between(self, 1, n) == 1;
+}
+
+/* ---- dice of a feature's own ----
+ *
+ * Between feature_begin and feature_end rolls come from dice that depend on the network's number
+ * and the feature's name alone, so that what is added later leaves older networks as they are. */
+
+struct own_dice {
+    uint64_t state; /* of the dice put aside meanwhile */
+};
+
+__attribute__((unused)) static struct own_dice feature_begin(struct author *self,
+                                                             const char *feature)
+{
+    struct own_dice aside = {self->state};
+    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    for (const char *c = feature; *c; c++) {
+        hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+    }
+    self->state = hash ^ self->number * UINT64_C(0x632be59bd9b4e019);
+    roll(self);
+    return aside;
+}
+
+__attribute__((unused)) static void feature_end(struct author *self, struct own_dice aside)
+{
+    self->state = aside.state;
+}
+
+/* Does this network have the feature, which one in `n` has? Always the same answer. */
+__attribute__((unused)) static bool has_feature(struct author *self, const char *feature, int n)
+{
+    struct own_dice aside = feature_begin(self, feature);
+    bool has = one_in(self, n);
+    feature_end(self, aside);
+    return has;
 }
 
 /* Is a feature that not every network has in this one? */
@@ -470,7 +506,8 @@ static void write_head(struct author *self, uint64_t number)
 
 void random_scenario_write(uint64_t number, FILE *out)
 {
-    struct author self = {.state = number * UINT64_C(0x632be59bd9b4e019),
+    struct author self = {.number = number,
+                          .state = number * UINT64_C(0x632be59bd9b4e019),
                           .extras = ~number * UINT64_C(0x632be59bd9b4e019),
                           .out = out};
     self.own_state = (number + 12345) * UINT64_C(0xd1342543de82ef95);
