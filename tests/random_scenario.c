@@ -25,6 +25,7 @@ struct author {
     double lat[24], lon[24]; /* of stations */
 };
 
+/* Never two rolls in the arguments of one call: compilers differ in which comes first. */
 static uint64_t roll(struct author *self)
 {
     uint64_t z = self->state += UINT64_C(0x9e3779b97f4a7c15);
@@ -279,15 +280,17 @@ static void write_villages(struct author *self)
     static const char *const beyond[] = {"lost", "collect at county", "nearest anyway"};
     FILE *out = self->out;
     int villages = self->stations + between(self, 0, self->stations);
+    bool decays = has_extra(self), far_reach = has_extra(self), huff = has_extra(self);
     fprintf(out, "villages:\n  choose: {station: %s, reach: %d km, beyond: %s%s}\n  list:\n",
-            has_extra(self) ? "huff, exponent: 1.5" : "nearest", has_extra(self) ? 30 : 3,
-            beyond[between(self, 0, 2)], has_extra(self) ? ", demand_halves_every: 2 km" : "");
+            huff ? "huff, exponent: 1.5" : "nearest", far_reach ? 30 : 3,
+            beyond[between(self, 0, 2)], decays ? ", demand_halves_every: 2 km" : "");
     for (int v = 0; v < villages; v++) {
         int s = v % self->stations;
         bool far = one_in(self, 5);
-        fprintf(out, "    - {name: V%d, lat: %.4f, lon: %.4f, people: %d", v + 1,
-                self->lat[s] + real(self, -0.01, 0.01) + (far ? 0.04 : 0),
-                self->lon[s] + real(self, -0.01, 0.01), between(self, 50, 900));
+        int people = between(self, 50, 900);
+        double lon = self->lon[s] + real(self, -0.01, 0.01);
+        double lat = self->lat[s] + real(self, -0.01, 0.01) + (far ? 0.04 : 0);
+        fprintf(out, "    - {name: V%d, lat: %.4f, lon: %.4f, people: %d", v + 1, lat, lon, people);
         if (one_in(self, 4)) {
             fprintf(out, ", station: S%d", s + 1);
         } else if (one_in(self, 4)) {
@@ -360,8 +363,8 @@ static void write_pick_up(struct author *self)
     fprintf(self->out, "\n  counts: %s\n", one_in(self, 2) ? "clock" : "open hours");
     if (self->reminds) {
         change_dice(self);
-        fprintf(self->out, "  reminder: [{after: %d h, shortens: %d %%}", between(self, 0, 30),
-                between(self, 0, 100));
+        int shortens = between(self, 0, 100), after = between(self, 0, 30);
+        fprintf(self->out, "  reminder: [{after: %d h, shortens: %d %%}", after, shortens);
         if (one_in(self, 2)) {
             fprintf(self->out, ", {after: %d h, shortens: 40 %%}", between(self, 0, 30));
         }
@@ -422,11 +425,12 @@ static int full_load(struct author *self, int type)
 static void write_dispatch(struct author *self, int type)
 {
     FILE *out = self->out;
+    int late, minutes, load;
     fprintf(out, "vehicle: %s, ", types[type]);
     switch (between(self, 1, 6)) {
     case 1:
-        fprintf(out, "depart: [\"%02d:00\", \"%02d:30\"]", between(self, 0, 11),
-                between(self, 12, 23));
+        late = between(self, 12, 23);
+        fprintf(out, "depart: [\"%02d:00\", \"%02d:30\"]", between(self, 0, 11), late);
         break;
     case 2:
         fprintf(out, "depart: [\"%02d:00\"], days: [mon, tue, thu, sat, sun]",
@@ -444,12 +448,13 @@ static void write_dispatch(struct author *self, int type)
         fprintf(out, "dispatch: {when_full: %d}", full_load(self, type));
         break;
     default:
-        fprintf(out, "dispatch: {when_full: %d, wait_at_most: %d min}", full_load(self, type),
-                between(self, 20, 600));
+        minutes = between(self, 20, 600);
+        load = full_load(self, type);
+        fprintf(out, "dispatch: {when_full: %d, wait_at_most: %d min}", load, minutes);
     }
     if (one_in(self, 2)) {
-        fprintf(out, ", stop_time: [%d min, %d s/parcel]", between(self, 0, 12),
-                between(self, 0, 30));
+        int seconds = between(self, 0, 30);
+        fprintf(out, ", stop_time: [%d min, %d s/parcel]", between(self, 0, 12), seconds);
     }
     if (one_in(self, 5)) {
         fprintf(out, ", back: [\"%02d:00\", \"18:00\"]", between(self, 0, 17));
@@ -492,10 +497,12 @@ static void write_feeders(struct author *self)
 static void write_head(struct author *self, uint64_t number)
 {
     FILE *out = self->out;
+    int day = between(self, 1, 28), month = between(self, 1, 2);
     fprintf(out, "lastmile: 1\nname: Random %llu\nstart: 2016-0%d-%02d\n",
-            (unsigned long long)number, between(self, 1, 2), between(self, 1, 28));
+            (unsigned long long)number, month, day);
+    int seed = between(self, 1, 1000), horizon = between(self, 20, 240);
     fprintf(out, "experiment: {warm_up: %d h, horizon: %d h, replications: 2, seed: %d}\n",
-            between(self, 0, 30), between(self, 20, 240), between(self, 1, 1000));
+            between(self, 0, 30), horizon, seed);
     if (one_in(self, 2)) {
         fprintf(out, "parcels:\n"
                      "  - {class: fast, inbound: 20 %%, outbound: 10 %%, promise: 24 h}\n"

@@ -163,6 +163,22 @@ static void test_a_day_keeps_its_luck(void **state)
     network_destroy(plain);
 }
 
+/* A day of 24 hours of factor 1 under luck of mean 1 and cv .6. */
+static void test_the_luck_of_a_day_has_mean_1(void **state)
+{
+    (void)state;
+    enum { DAYS = 4000 };
+    struct network *network = village_with(", busy_days: {gamma: {mean: 1, cv: 0.6}}", "");
+    struct des_tally hours = {0};
+    for (uint32_t r = 0; r < DAYS; r++) {
+        double *shape = network_draw_shape(network, r, INBOUND);
+        des_tally_add(&hours, shape[24]);
+        free(shape);
+    }
+    assert_close(hours.mean, 24, 4 * 24 * 0.6 / sqrt(DAYS));
+    network_destroy(network);
+}
+
 /* ---- choice of stations ---- */
 
 /* One village between two stations, the second twice as far away as the first. */
@@ -283,6 +299,7 @@ int main(void)
         cmocka_unit_test(test_busy_days_spread_counts_as_mixed_poisson),
         cmocka_unit_test(test_the_same_orders_are_made_however_many_parcels_they_have),
         cmocka_unit_test(test_a_day_keeps_its_luck),
+        cmocka_unit_test(test_the_luck_of_a_day_has_mean_1),
         cmocka_unit_test(test_huff_shares_are_as_worked_out_by_hand),
         cmocka_unit_test(test_the_further_the_way_the_more_is_lost),
         cmocka_unit_test(test_a_rival_takes_some_and_leaves_the_others_alone),

@@ -3,12 +3,12 @@
 #include "models/network/network.h"
 
 /* Hours of shape 1 in [0, time). */
-static double operational_time(const struct demand_shape *shape, des_time time)
+static double operational_time(const double *cumulative, des_time time)
 {
     des_time hour = time / DES_HOUR, within = time % DES_HOUR;
-    double level = shape->cumulative[hour];
+    double level = cumulative[hour];
     if (within > 0) {
-        double factor = shape->cumulative[hour + 1] - level;
+        double factor = cumulative[hour + 1] - level;
         level += factor * ((double)within / (double)DES_HOUR);
     }
     return level;
@@ -33,42 +33,47 @@ static des_time too_late(const struct des_calendar *open, des_time end)
 /* Hours of shape 1 in which people come to the station in time to find it open before the end;
  * those who are lost for the way count at all hours. */
 static double hours_for(const struct network *self, station_id station, uint64_t kept,
-                        const struct demand_shape *shape)
+                        const double *cumulative)
 {
-    double always = operational_time(shape, self->end), stay = (double)kept * 0x1p-32;
-    double open = operational_time(shape, too_late(&self->stations[station].open, self->end));
+    double always = operational_time(cumulative, self->end), stay = (double)kept * 0x1p-32;
+    double open = operational_time(cumulative, too_late(&self->stations[station].open, self->end));
     return stay * open + (1 - stay) * always;
 }
 
 /* The same over the stations that the village's people choose. */
 static double hours_of(const struct network *self, const struct village *village,
-                       const struct demand_shape *shape)
+                       const double *cumulative)
 {
     if (village->options.begin == village->options.end) {
-        return hours_for(self, village->station, village->kept, shape);
+        return hours_for(self, village->station, village->kept, cumulative);
     }
     double hours = 0;
     uint64_t below = 0;
     for (int32_t o = village->options.begin; o < village->options.end; o++) {
         const struct station_choice_option *option = &self->options[o];
         double share = (double)(option->threshold - below) * 0x1p-32;
-        hours += share * hours_for(self, option->station, option->kept, shape);
+        hours += share * hours_for(self, option->station, option->kept, cumulative);
         below = option->threshold;
     }
     return hours;
 }
 
-double network_expected_orders(const struct network *self, enum direction direction)
+double network_expected_orders_under(const struct network *self, enum direction direction,
+                                     const double *cumulative)
 {
-    const struct demand_shape *shape = &self->shape[direction];
-    double always = operational_time(shape, self->end), sum = 0;
+    double always = operational_time(cumulative, self->end), sum = 0;
     for (int32_t v = 0; v < self->village_count; v++) {
         const struct village *village = &self->villages[v];
         double rate = village->rate[direction], hours = always;
         if (rate > 0 && direction == OUTBOUND && village->service == SERVED_BY_STATION) {
-            hours = hours_of(self, village, shape);
+            hours = hours_of(self, village, cumulative);
         }
         sum += rate > 0 ? rate * hours : 0;
     }
     return sum * self->order_sizes[direction].mean;
+}
+
+double network_expected_orders(const struct network *self, enum direction direction)
+{
+    return network_expected_orders_under(self, direction, self->shape[direction].cumulative);
 }

@@ -288,6 +288,10 @@ static inline bool network_loses(const struct network *self, village_id village,
  * never enter. Exact; the number itself is Poisson. */
 double network_expected_orders(const struct network *self, enum direction direction);
 
+/* The same in a replication that meets this shape, of hours + 1 cumulative values. */
+double network_expected_orders_under(const struct network *self, enum direction direction,
+                                     const double *cumulative);
+
 /* The shape that a replication meets: the network's, with its own luck of the days. NULL when it
  * is the network's itself; else hours + 1 cumulative values, which the caller frees. */
 double *network_draw_shape(const struct network *self, uint32_t replication,
