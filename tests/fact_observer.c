@@ -6,7 +6,8 @@
 
 static struct fact fact_of(const struct parcel *parcel, enum fact_kind kind, int32_t place)
 {
-    return (struct fact){.direction = (int32_t)parcel_direction(parcel),
+    bool returning = parcel_has(parcel, PARCEL_RETURNING);
+    return (struct fact){.direction = returning ? GOING_BACK : (int32_t)parcel_direction(parcel),
                          .village = (int32_t)parcel->village,
                          .born = parcel_born(parcel),
                          .luck = parcel->luck,

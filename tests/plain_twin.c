@@ -17,7 +17,7 @@ void plain_note(struct plain *self, des_time time, enum plain_rank rank, enum no
 
 struct fact plain_fact_of(const struct plain_parcel *parcel, enum fact_kind kind)
 {
-    return (struct fact){.direction = (int32_t)parcel->direction,
+    return (struct fact){.direction = parcel->returning ? GOING_BACK : (int32_t)parcel->direction,
                          .village = parcel->village,
                          .born = parcel->born,
                          .luck = parcel->luck,
@@ -82,6 +82,9 @@ static void happen(struct plain *self, const struct plain_note *it)
         break;
     case NOTE_TRY_AGAIN:
         plain_try_again(self, it->subject);
+        break;
+    case NOTE_GOES_BACK:
+        plain_goes_back(self, it->subject);
         break;
     case NOTE_STARTS_BACK:
         plain_collect(self, it->subject);
@@ -177,8 +180,8 @@ static void tell_unfinished(struct plain *self)
         self->history->ledger[parcel->direction].in_system[parcel->where]++;
         const struct village *village = &self->network->villages[parcel->village];
         bool told = parcel->where == ON_SHELF ||
-                    (parcel->where == AT_HUB_SORTING && parcel->direction == OUTBOUND) ||
-                    (parcel->where == AT_COUNTY_SORTING && parcel->direction == INBOUND &&
+                    (parcel->where == AT_HUB_SORTING && plain_heads_out(parcel)) ||
+                    (parcel->where == AT_COUNTY_SORTING && !plain_heads_out(parcel) &&
                      village->service == SERVED_BY_COUNTER);
         if (!told) { /* the others' times lie beyond the end and say it */
             struct fact fact = plain_fact_of(parcel, FACT_UNFINISHED);

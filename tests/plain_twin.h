@@ -26,9 +26,11 @@ enum fact_kind {
     FACT_KINDS
 };
 
+enum { GOING_BACK = DIRECTIONS }; /* what stands for the direction of a return that travels */
+
 /* Zeroed where a field has no meaning; -1 for what would happen at the end or later. */
 struct fact {
-    int32_t direction, village; /* of the parcel; -1 when it isn't about one */
+    int32_t direction, village; /* of the parcel, or GOING_BACK; -1 when it isn't about one */
     des_time born;
     uint32_t luck;
     int32_t kind, place, other;

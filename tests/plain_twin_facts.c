@@ -52,9 +52,10 @@ void fact_print(const struct fact *self, FILE *out)
                                                   "shelved", "overflowed", "lost",     "unfinished",
                                                   "trip",    "missed",     "carried"};
     fprintf(out, "  %s of village %d born %lld luck %08x: %s place %d other %d:",
-            self->direction < 0          ? "-"
-            : self->direction == INBOUND ? "in"
-                                         : "out",
+            self->direction < 0           ? "-"
+            : self->direction == INBOUND  ? "in"
+            : self->direction == OUTBOUND ? "out"
+                                          : "back",
             self->village, (long long)self->born, self->luck, kinds[self->kind], self->place,
             self->other);
     const des_time values[] = {self->a, self->b, self->c, self->d, self->e, self->f, self->g};

@@ -85,7 +85,7 @@ static void enter(struct plain *self, int32_t parcel)
 
 /* Takes its place among those that wait for the same vehicle: ready earlier, then born
  * earlier, then who came first. */
-static void wait_in_line(struct plain *self, struct plain_list *list, int32_t parcel)
+void plain_wait_in_line(struct plain *self, struct plain_list *list, int32_t parcel)
 {
     const struct plain_parcel *it = &self->parcels[parcel];
     plain_list_add(list, parcel);
@@ -106,7 +106,7 @@ void plain_drop_off(struct plain *self, int32_t parcel)
     enter(self, parcel);
     it->where = AT_STATION_WAITING;
     it->ready = self->now;
-    wait_in_line(self, &self->boxes[it->station], parcel);
+    plain_wait_in_line(self, &self->boxes[it->station], parcel);
 }
 
 static void order_parcel(struct plain *self, const struct plain_source *source)
@@ -200,6 +200,11 @@ void plain_on_leaves(struct plain *self, int32_t parcel)
     if (it->at != NO_PLACE) {
         self->shelf[it->at]--;
     }
+    if (it->returned && self->network->returns_travel) {
+        it->where = AT_STATION_WAITING;
+        plain_note(self, self->now, PLAIN_GIVEN_UP, NOTE_GOES_BACK, parcel);
+        return;
+    }
     it->where = NOWHERE;
     self->history->ledger[INBOUND].delivered += !it->returned;
     self->history->ledger[INBOUND].returned += it->returned;
@@ -221,17 +226,18 @@ static void sorted(struct plain *self, int32_t parcel, centre_id centre, des_tim
     plain_tell(self, fact);
     bool at_hub = centre < network->hub_count;
     it->where = at_hub ? AT_HUB_WAITING : AT_COUNTY_WAITING;
-    if (at_hub && it->direction == OUTBOUND) {
+    if (at_hub && plain_heads_out(it)) {
         it->where = NOWHERE;
-        self->history->ledger[OUTBOUND].delivered++;
+        self->history->ledger[it->direction].delivered += !it->returning;
+        self->history->ledger[it->direction].returned += it->returning;
     } else if (at_hub) {
-        wait_in_line(self, &self->to_county[village->county], parcel);
-    } else if (it->direction == OUTBOUND) {
-        wait_in_line(self, &self->to_hub[centre], parcel);
+        plain_wait_in_line(self, &self->to_county[village->county], parcel);
+    } else if (plain_heads_out(it)) {
+        plain_wait_in_line(self, &self->to_hub[centre], parcel);
     } else if (village->service == SERVED_BY_COUNTER) {
         plain_put_on_shelf(self, parcel, centre, NO_PLACE);
     } else {
-        wait_in_line(self, &self->to_station[it->station], parcel);
+        plain_wait_in_line(self, &self->to_station[it->station], parcel);
     }
     self->centres[centre].looks = true;
 }
@@ -242,7 +248,7 @@ void plain_try_again(struct plain *self, int32_t parcel)
     const struct village *village = &self->network->villages[it->village];
     it->where = AT_COUNTY_WAITING;
     it->ready = self->now;
-    wait_in_line(self, &self->to_station[it->station], parcel);
+    plain_wait_in_line(self, &self->to_station[it->station], parcel);
     self->centres[village->county].looks = true;
 }
 

@@ -12,3 +12,22 @@ double plain_reminded(const struct network *network, double dwell)
     }
     return dwell;
 }
+
+bool plain_heads_out(const struct plain_parcel *parcel)
+{
+    return parcel->direction == OUTBOUND || parcel->returning;
+}
+
+/* From now on it is another parcel, born at this moment. */
+void plain_turn_round(struct plain *self, int32_t parcel)
+{
+    struct plain_parcel *it = &self->parcels[parcel];
+    it->returning = true;
+    it->born = it->ready = self->now;
+}
+
+void plain_goes_back(struct plain *self, int32_t parcel)
+{
+    plain_turn_round(self, parcel);
+    plain_wait_in_line(self, &self->boxes[self->parcels[parcel].at], parcel);
+}

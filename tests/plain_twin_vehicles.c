@@ -294,7 +294,10 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
         fact.a = self->now;
         fact.b = returned;
         plain_tell(self, fact);
-        if (returned) {
+        if (returned && self->network->returns_travel) {
+            plain_turn_round(self, parcel);
+            plain_list_add(&trip->up[trip->stop], parcel);
+        } else if (returned) {
             it->where = NOWHERE;
             self->history->ledger[INBOUND].returned++;
         } else if (policy == DIVERT_TO_NEXT && !last) {
@@ -315,6 +318,7 @@ void plain_collect(struct plain *self, int32_t trip)
     int32_t place = stop_of(self, route, it->stop)->place;
     struct plain_list *from = route->line_haul ? &self->to_hub[place] : &self->boxes[place];
     struct plain_list *up = &it->up[it->stop];
+    size_t turned_round = up->count; /* at this stop, for want of room: they stay on board */
     while (from->count > 0 && on_board(self, it) < capacity_of(self, route)) {
         int32_t parcel = plain_list_take(from, 0);
         plain_list_add(up, parcel);
@@ -326,7 +330,7 @@ void plain_collect(struct plain *self, int32_t trip)
         plain_tell(self, fact);
     }
     it->up_time[it->stop] = self->now;
-    des_time leaves = self->now + (des_time)up->count * route->handling;
+    des_time leaves = self->now + (des_time)(up->count - turned_round) * route->handling;
     it->stop++;
     if (it->stop < plain_stop_count(route)) {
         drive_to_stop(self, trip, leaves);
@@ -384,8 +388,12 @@ void plain_on_home(struct plain *self, int32_t trip)
     const struct route *route = plain_route_of(self, self->trips[trip].route);
     for (int32_t s = 0; s < plain_stop_count(route); s++) {
         struct plain_list *up = &self->trips[trip].up[s];
+        size_t outbound = 0;
+        for (size_t i = 0; i < up->count; i++) {
+            outbound += !self->parcels[up->items[i]].returning;
+        }
         tell_carried(self, self->trips[trip].route, OUTBOUND, self->trips[trip].up_time[s],
-                     self->now, up->count);
+                     self->now, outbound);
         while (up->count > 0) {
             plain_join_sorter(self, plain_list_take(up, 0), route->base);
         }

@@ -19,6 +19,7 @@ enum note_kind {
     NOTE_VEHICLE,     /* pool: a route that waited gets the vehicle that has come back */
     NOTE_STARTS_BACK, /* trip: at its last stop */
     NOTE_TRY_AGAIN,   /* parcel: found a full shelf an hour ago */
+    NOTE_GOES_BACK,   /* parcel: nobody has collected it in time */
 };
 
 enum { NOWHERE = -1 };
@@ -36,6 +37,7 @@ struct plain_parcel {
     size_t shelved; /* its fact */
     bool returned;  /* will leave the shelf that way */
     station_id at;  /* whose shelf it lies on */
+    bool returning; /* through the network: inbound, but on its way to the hub */
 };
 
 struct plain_source {
@@ -116,6 +118,11 @@ void plain_on_order(struct plain *self, int32_t source);
 void plain_drop_off(struct plain *self, int32_t parcel);
 /* plain_twin_returns.c: what becomes of a dwell when its villager is reminded. */
 double plain_reminded(const struct network *network, double dwell);
+/* ... and of returns that travel back. */
+void plain_turn_round(struct plain *self, int32_t parcel);
+void plain_goes_back(struct plain *self, int32_t parcel);
+bool plain_heads_out(const struct plain_parcel *parcel);
+void plain_wait_in_line(struct plain *self, struct plain_list *list, int32_t parcel);
 void plain_on_leaves(struct plain *self, int32_t parcel);
 void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, station_id station);
 void plain_on_sorted(struct plain *self, int32_t parcel);

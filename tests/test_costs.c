@@ -98,8 +98,8 @@ static struct parcel born(double hours, enum direction direction, uint32_t villa
 /* What the head of this file tells. */
 static void happens(struct costs *costs)
 {
-    const struct stop_record county[] = {{COUNTY, 6, 0, 2, 100 * km}};
-    const struct stop_record loop[] = {{SUN, 4, 1, 1, 10 * km}, {TOR, 2, 0, 1, 30 * km}};
+    const struct stop_record county[] = {{COUNTY, 6, 0, 2, 0, 100 * km}};
+    const struct stop_record loop[] = {{SUN, 4, 1, 1, 0, 10 * km}, {TOR, 2, 0, 1, 0, 30 * km}};
     drive(costs, LINE_HAUL, 11, 15, 200 * km, county, 1);
     drive(costs, FEEDER, 16, 18, 60 * km, loop, 2);
     drive(costs, FEEDER, 20, 21, 60 * km, NULL, 0);
@@ -261,7 +261,7 @@ static void test_where_no_road_has_a_length_parcels_share_alike(void **state)
 {
     const struct fixture *self = *state;
     struct costs *costs = costs_create(self->network, NULL);
-    const struct stop_record loop[] = {{SUN, 3, 0, 0, 0}, {TOR, 0, 0, 1, 0}};
+    const struct stop_record loop[] = {{SUN, 3, 0, 0, 0, 0}, {TOR, 0, 0, 1, 0, 0}};
     drive(costs, FEEDER, 16, 18, 0, loop, 2);
     assert_close(costs->places[SUN].carriage[INBOUND], 30, 1e-9);
     assert_close(costs->places[TOR].carriage[OUTBOUND], 10, 1e-9);

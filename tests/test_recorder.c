@@ -52,6 +52,13 @@ static bool left_the_hub(const struct pair *pair, const struct fact *fact)
            fact->place < pair->network->hub_count;
 }
 
+/* A return that travels leaves the system. */
+static bool came_back(const struct pair *pair, const struct fact *fact)
+{
+    return fact->kind == FACT_SORTED && fact->direction == GOING_BACK &&
+           fact->place < pair->network->hub_count;
+}
+
 /* ---- delivery times ---- */
 
 struct sum {
@@ -77,7 +84,7 @@ static void add(struct sum *sum, des_time value)
 static void check_delivery(const struct pair *pair)
 {
     const struct network *network = pair->network;
-    struct sum sums[DELIVERY_MEASURES][4] = {0};
+    struct sum sums[DELIVERY_MEASURES][4] = {0}, back = {0};
     int64_t class = 0;
     for (size_t i = 0; i < pair->facts.count; i++) {
         const struct fact *fact = &pair->facts.facts[i];
@@ -88,10 +95,14 @@ static void check_delivery(const struct pair *pair)
         if (fact->kind == FACT_SHELVED && observed(pair, fact->c) && fact->d == 0) {
             add(&sums[TO_COLLECTED][class], fact->c - fact->born);
         }
+        if (came_back(pair, fact) && observed(pair, fact->c)) {
+            add(&back, fact->c - fact->born);
+        }
         if (left_the_hub(pair, fact) && observed(pair, fact->c)) {
             add(&sums[TO_HUB][class], fact->c - fact->born);
         }
     }
+    assert_histogram(&pair->summary->return_time, &back);
     for (int m = 0; m < DELIVERY_MEASURES; m++) {
         for (int32_t c = 0; c < network->class_count; c++) {
             assert_histogram(&pair->summary->delivery[m][c], &sums[m][c]);
@@ -145,7 +156,8 @@ static void check_classes(const struct pair *pair)
         struct class_summary *class = &classes[first->direction][first->a];
         bool done = false;
         for (; i < pair->facts.count && pair->facts.facts[i].kind != FACT_ENTERED; i++) {
-            if (pair->facts.facts[i].direction >= 0) {
+            if (pair->facts.facts[i].direction >= 0 &&
+                pair->facts.facts[i].direction < DIRECTIONS) {
                 done |= count_fact(pair, &pair->facts.facts[i], promise, class);
             }
         }
@@ -187,14 +199,18 @@ static void check_series(const struct pair *pair)
             changes[fact->direction][full_hour(fact->born)]++;
         } else if (fact->kind == FACT_LOST) {
             changes[fact->direction][full_hour(fact->born)]--;
-        } else if (fact->kind == FACT_OVERFLOWED && fact->b) {
+        } else if (came_back(pair, fact)) {
+            changes[INBOUND][full_hour(fact->c)]--;
+        } else if (fact->kind == FACT_OVERFLOWED && fact->b && !pair->network->returns_travel) {
             changes[INBOUND][full_hour(fact->a)]--;
         } else if (left_the_hub(pair, fact)) {
             changes[OUTBOUND][full_hour(fact->c)]--;
         } else if (fact->kind == FACT_SHELVED) {
             shelf[full_hour(fact->a)]++;
             shelf[fact->c >= 0 ? full_hour(fact->c) : (int32_t)room - 1]--;
-            changes[INBOUND][fact->c >= 0 ? full_hour(fact->c) : (int32_t)room - 1]--;
+            if (!fact->d || !pair->network->returns_travel) {
+                changes[INBOUND][fact->c >= 0 ? full_hour(fact->c) : (int32_t)room - 1]--;
+            }
         }
     }
     for (int d = 0; d < DIRECTIONS; d++) {

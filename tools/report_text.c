@@ -390,6 +390,14 @@ static void write_stations(const struct writer *self)
         .measure = "diverted", .statistic = "per_day", .place_kind = "station"};
     write_places(self, "Sent on to another station", "that send most on", &sent_on, &row, diverted,
                  COUNT(diverted));
+    static const struct text_column back[] = {{"came back/d", "came_back", "per_day", 1},
+                                              {"mean, h", "return_time", "mean", 1},
+                                              {"p50, h", "return_time", "p50", 1},
+                                              {"p95, h", "return_time", "p95", 1}};
+    struct text_table returns = text_table_make(&self->index, back, COUNT(back));
+    text_table_add(&returns, "returns", &row);
+    text_table_print(&returns, "On their way back, from the station until out of the hub",
+                     self->colour, self->out);
     inbound.place_kind = fill.place_kind = "counter";
     write_places(self, "County counters, inbound until available", "slowest", &inbound, &in_row,
                  times, COUNT(times));

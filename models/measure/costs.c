@@ -205,8 +205,11 @@ static double stop_weight(const struct trip_record *trip, const struct stop_reco
 {
     double out_m = by_parcels ? 1 : stop->distance_m;
     double back_m = by_parcels ? 1 : trip->distance_m - stop->distance_m;
-    return d == OUTBOUND ? stop->collected * back_m
-                         : stop->brought * out_m + stop->refused * (by_parcels ? 0 : back_m);
+    if (d == OUTBOUND) {
+        return (stop->collected - stop->returning) * back_m;
+    }
+    return stop->brought * out_m + stop->refused * (by_parcels ? 0 : back_m) +
+           stop->returning * back_m;
 }
 
 static double weights(const struct trip_record *trip, bool by_parcels)

@@ -26,6 +26,7 @@ static const struct {
     {"diverted", GOOD_LOWER},
     {"diverted_farther", GOOD_LOWER},
     {"returned", GOOD_LOWER},
+    {"return_time", GOOD_LOWER},
     {"returned_share", GOOD_LOWER},
     {"lost_share", GOOD_LOWER},
     {"km", GOOD_LOWER},

@@ -123,6 +123,15 @@ static void diverted_rows(struct metrics *self, struct row_name name, uint64_t d
                 metrics_ratio(farther_m / 1000, (double)diverted));
 }
 
+/* Returns that have travelled back and left the hub. */
+static void return_rows(struct metrics *self, const struct des_histogram *time)
+{
+    struct row_name name = {.measure = "return_time"};
+    metrics_histogram(self, name, time);
+    metrics_row(self, row_measure(name, "came_back", "per_day", "parcels/d"),
+                metrics_per_day(self, (double)time->total));
+}
+
 static void station_rows(struct metrics *self, const struct summary *summary, station_id id)
 {
     const struct station *station = &self->network->stations[id];
@@ -170,6 +179,9 @@ void metrics_stations(struct metrics *self, const struct summary *summary)
     refused_rows(self, (struct row_name){0}, overflowed, returned);
     if (network->diverts) {
         diverted_rows(self, (struct row_name){0}, diverted, farther_m);
+    }
+    if (network->returns_travel) {
+        return_rows(self, &summary->return_time);
     }
     for (int32_t c = 0; self->counties && c < network->centre_count - network->hub_count; c++) {
         counter_rows(self, summary, c);

@@ -103,6 +103,20 @@ static void left_hub(struct region_summary *self, const struct parcel *parcel)
     }
 }
 
+/* A return has reached the hub: gone when it is sorted there. */
+static void came_back(struct region_summary *self, const struct parcel *parcel)
+{
+    if (parcel->ready >= self->network->end) {
+        self->ledger[INBOUND].in_system[AT_HUB_SORTING]++;
+        return;
+    }
+    self->ledger[INBOUND].returned++;
+    self->in_system[INBOUND][region_summary_hour(self, parcel->ready)]--;
+    if (observed(self, parcel->ready)) {
+        des_histogram_add(&self->return_time, parcel->ready - parcel_born(parcel));
+    }
+}
+
 /* Both arrival and start of all within the observed time. */
 static void sorted_within(struct centre_summary *summary, const struct parcel *parcels,
                           const des_time *starts, const double *works, size_t count)
@@ -158,8 +172,14 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
         costs_sorted(self->costs, centre, parcel_direction(&parcels[0]), summary->sorted - before);
         costs_sorted_at(self->costs, centre, starts, count);
     }
-    if (centre < self->network->hub_count && parcel_direction(&parcels[0]) == OUTBOUND) {
-        for (size_t i = 0; i < count; i++) {
+    if (centre >= self->network->hub_count || !parcel_heads_out(&parcels[0])) {
+        return;
+    }
+    bool returning = parcel_has(&parcels[0], PARCEL_RETURNING);
+    for (size_t i = 0; i < count; i++) {
+        if (returning) {
+            came_back(self, &parcels[i]);
+        } else {
             left_hub(self, &parcels[i]);
         }
     }
@@ -169,7 +189,7 @@ static void on_departed(void *context, centre_id centre, des_time time,
                         const struct parcel *parcels, size_t count)
 {
     struct region_summary *self = context;
-    if (!observed(self, time)) {
+    if (!observed(self, time) || parcel_has(&parcels[0], PARCEL_RETURNING)) {
         return;
     }
     enum tier tier = centre < self->network->hub_count ? TIER_HUB : TIER_COUNTY;
@@ -209,7 +229,7 @@ static void on_picked_up(void *context, station_id station, des_time time,
 {
     struct region_summary *self = context;
     (void)station;
-    if (!observed(self, time)) {
+    if (!observed(self, time) || parcel_has(&parcels[0], PARCEL_RETURNING)) {
         return;
     }
     struct des_histogram *histogram = &self->tiers[OUTBOUND][TIER_STATION];
@@ -301,7 +321,11 @@ static inline void left_shelf(struct region_summary *self, struct place_record *
         return;
     }
     self->ledger[INBOUND].delivered += !returned;
-    self->ledger[INBOUND].returned += returned;
+    if (returned && self->network->returns_travel) { /* remains in the system */
+        self->in_system[INBOUND][region_summary_hour(self, leave)]++;
+    } else {
+        self->ledger[INBOUND].returned += returned;
+    }
     if (leave < self->network->warm_up) {
         return;
     }
@@ -337,7 +361,9 @@ static void on_unfinished(void *context, int place, const struct parcel *parcels
     struct region_summary *self = context;
     for (size_t i = 0; i < count; i++) {
         self->ledger[parcel_direction(&parcels[i])].in_system[place]++;
-        count_overdue(self, &parcels[i]);
+        if (!parcel_has(&parcels[i], PARCEL_RETURNING)) {
+            count_overdue(self, &parcels[i]);
+        }
     }
 }
 
@@ -467,7 +493,7 @@ static void on_overflowed(void *context, station_id station, des_time time,
 {
     struct region_summary *self = context;
     struct place_record *place = place_of(self, NO_PLACE, station);
-    if (returned) {
+    if (returned && !self->network->returns_travel) {
         self->ledger[INBOUND].returned += (int64_t)count;
         self->in_system[INBOUND][region_summary_hour(self, time)] -= (int32_t)count;
     }

@@ -29,7 +29,8 @@ struct region_summary {
     struct class_summary *classes[DIRECTIONS];
     struct des_histogram *delivery[DELIVERY_MEASURES];
     struct des_histogram tiers[DIRECTIONS][TIERS];
-    struct centre_summary *centres; /* hub, counties */
+    struct des_histogram return_time; /* of returns that travel back, until they leave the hub */
+    struct centre_summary *centres;   /* hub, counties */
     int32_t *places; /* by village: index of its station, or ~index of its counter, or
                       * PLACE_BY_LOT; compact, because every outbound parcel looks here */
     struct place_record *stations;

@@ -37,6 +37,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
             des_histogram_init(&self->tiers[d][t], TIME_UNIT_SHIFT);
         }
     }
+    des_histogram_init(&self->return_time, TIME_UNIT_SHIFT);
     for (int m = 0; m < DELIVERY_MEASURES; m++) {
         self->delivery[m] = des_allocate(classes, sizeof *self->delivery[m]);
         for (size_t c = 0; c < classes; c++) {
@@ -115,6 +116,7 @@ void region_summary_destroy(struct region_summary *self)
         }
         free(self->delivery[m]);
     }
+    des_histogram_done(&self->return_time);
     origins_destroy(self->origins);
     daily_destroy(self->daily);
     costs_destroy(self->costs);

@@ -77,6 +77,7 @@ void summary_destroy(struct summary *self)
     for (int32_t c = 0; c < self->network->centre_count; c++) {
         des_histogram_done(&self->centres[c].wait);
     }
+    des_histogram_done(&self->return_time);
     origins_destroy(self->origins);
     daily_destroy(self->daily);
     costs_destroy(self->costs);
@@ -205,6 +206,7 @@ void summary_absorb(struct summary *self, struct region_summary *region)
             absorb_histogram(&self->tiers[d][t], &region->tiers[d][t]);
         }
     }
+    absorb_histogram(&self->return_time, &region->return_time);
     absorb_series(self->on_shelf, region->on_shelf, self->series_length);
     absorb_classes(self, region);
     absorb_places(self, region);

@@ -101,6 +101,7 @@ struct summary {
     struct class_summary *classes[DIRECTIONS];         /* by class */
     struct des_histogram *delivery[DELIVERY_MEASURES]; /* by class, in microseconds */
     struct des_histogram tiers[DIRECTIONS][TIERS];
+    struct des_histogram return_time; /* of returns that travel back, until they leave the hub */
     struct centre_summary *centres;
     struct station_summary *stations;
     struct station_summary *counters; /* by county: index centre_id - hub_count */

@@ -101,6 +101,7 @@ static void compile_pick_up(struct compiler *self)
     network->dwell = des_distribution_copy(&from->dwell);
     des_distribution_scale(&network->dwell, 1e6);
     network->dwell_counts = from->counts;
+    network->returns_travel = from->returns == RETURNS_TRAVEL;
     network->reminder_count = (int32_t)from->reminder_count;
     network->reminders = des_allocate(from->reminder_count, sizeof *network->reminders);
     for (size_t r = 0; r < from->reminder_count; r++) {

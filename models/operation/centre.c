@@ -48,12 +48,12 @@ void sorter_done(struct sorter *self)
     parcel_batch_done(&self->walk_ins.window);
 }
 
-/* Parcels sorted at the hub or a county go on; all of them in one direction. */
+/* Parcels sorted at the hub or a county go on; all of one kind. */
 static void pass_on(struct world *world, int32_t centre, const struct parcel *parcels, size_t count)
 {
     const struct destination *destinations = world->destinations;
     uint32_t first_village = (uint32_t)world->region->villages.begin;
-    bool inbound = parcel_direction(&parcels[0]) == INBOUND;
+    bool inbound = !parcel_heads_out(&parcels[0]);
     if (centre == 0 && !inbound) {
         world->gone += (int64_t)count;
         return;
@@ -103,8 +103,12 @@ static void sort_chunk(struct world *world, int32_t centre, struct parcel *parce
             parcels[i].ready = parcels[i].arrived;
         }
     }
-    world->observer->sorted(world->observer->self, sorter->id, parcels, starts, works, count);
-    pass_on(world, centre, parcels, count);
+    for (size_t i = 0, run = count; i < count; i += run) {
+        run = world->network->returns_travel ? parcel_run(parcels + i, count - i) : count;
+        world->observer->sorted(world->observer->self, sorter->id, parcels + i, starts + i,
+                                works + i, run);
+        pass_on(world, centre, parcels + i, run);
+    }
 }
 
 static void sort_all(struct world *world, int32_t centre, struct parcel *parcels, size_t count)
@@ -113,7 +117,7 @@ static void sort_all(struct world *world, int32_t centre, struct parcel *parcels
         sort_chunk(world, centre, parcels + i, count - i < CHUNK ? count - i : CHUNK);
     }
     bool loads = world->sorters[centre].centre->when_full;
-    if (loads && count > 0 && parcel_direction(&parcels[0]) == INBOUND) {
+    if (loads && count > 0 && !parcel_heads_out(&parcels[0])) {
         dispatch_check_loads(world, centre);
     }
 }

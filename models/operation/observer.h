@@ -14,8 +14,9 @@
 struct stop_record {
     int32_t place;     /* county (centre id) or station */
     int32_t brought;   /* unloaded, and not sent on to the next stop, */
-    int32_t refused;   /* of those, carried back to be held: the shelf was full */
+    int32_t refused;   /* of those, carried back to be held or returned: the shelf was full */
     int32_t collected; /* loaded */
+    int32_t returning; /* of those, inbound parcels on their way back */
     double distance_m; /* driven from the base until here */
 };
 
@@ -40,34 +41,37 @@ struct observer {
      * are their times. */
     void (*entered)(void *self, const struct parcel *parcels, size_t count);
 
-    /* Sorted at a centre, all in one direction: parcels[i] arrived at .arrived, was begun at
-     * starts[i], is done at .ready; works[i] is its service time. Outbound at a hub: has left the
-     * hub at .ready. */
+    /* Sorted at a centre, all of one kind (parcel_run): parcels[i] arrived at .arrived, was begun
+     * at starts[i], is done at .ready; works[i] is its service time. Those that head out have left
+     * the hub at .ready. */
     void (*sorted)(void *self, centre_id centre, const struct parcel *parcels,
                    const des_time *starts, const double *works, size_t count);
 
-    /* Left a centre on a vehicle at `time`, towards its children or its parent. Towards its
-     * children it is told when they are unloaded: in between the parcels leave the cache. */
+    /* Left a centre on a vehicle at `time`, towards its children or its parent; all of one kind.
+     * Towards its children it is told when they are unloaded: in between the parcels leave the
+     * cache. */
     void (*departed)(void *self, centre_id centre, des_time time, const struct parcel *parcels,
                      size_t count);
 
     /* Reached the other end: a county (inbound), the hub (outbound line-haul) or the county
-     * (outbound feeder) having left the place before at `departed`; or picked up at a station
-     * at `time` by a feeder (see `picked_up`). */
+     * (outbound feeder) having left the place before at `departed`. Returns are not told of. */
     void (*carried)(void *self, const struct route *route, des_time departed, des_time arrived,
                     enum direction direction, size_t count);
 
-    /* Outbound parcels loaded at a station at `time`. */
+    /* Parcels loaded at a station at `time`; all of one kind. */
     void (*picked_up)(void *self, station_id station, des_time time, const struct parcel *parcels,
                       size_t count);
 
     /* Shelved at `station` (NO_PLACE: at the counter of `county`) at `placed`, available from
-     * `available`, gone from the shelf at leaves[i]: collected, or returned if returned[i]. */
+     * `available`, gone from the shelf at leaves[i]: collected, or returned if returned[i]. Those
+     * that travel back are another parcel from then on: born at leaves[i], inbound and returning.
+     */
     void (*shelved)(void *self, centre_id county, station_id station, des_time placed,
                     des_time available, const struct parcel *parcels, const des_time *leaves,
                     const uint8_t *returned, size_t count);
 
-    /* Found the shelf full: returned to sender at once, or carried back to be held. */
+    /* Found the shelf full: returned to sender (where returns travel, born again at `time`), or
+     * carried back to be held. */
     void (*overflowed)(void *self, station_id station, des_time time, const struct parcel *parcels,
                        size_t count, bool returned);
 

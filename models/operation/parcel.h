@@ -4,6 +4,7 @@
 #define MODELS_OPERATION_PARCEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine/des_time.h"
@@ -43,6 +44,23 @@ static inline enum direction parcel_direction(const struct parcel *self)
 static inline bool parcel_has(const struct parcel *self, enum parcel_flag flag)
 {
     return (self->birth & flag) != 0;
+}
+/* Does it move towards the city: outbound, or inbound on its way back? */
+static inline bool parcel_heads_out(const struct parcel *self)
+{
+    return parcel_direction(self) == OUTBOUND || parcel_has(self, PARCEL_RETURNING);
+}
+
+/* How many of the first of `count` parcels (at least one) have the direction and the flags of the
+ * very first: observers are told of those together. */
+static inline size_t parcel_run(const struct parcel *parcels, size_t count)
+{
+    uint64_t kind = (UINT64_C(1) << PARCEL_CLASS_SHIFT) - 1;
+    size_t run = 1;
+    while (run < count && ((parcels[run].birth ^ parcels[0].birth) & kind) == 0) {
+        run++;
+    }
+    return run;
 }
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "engine/require.h"
 #include "models/operation/centre.h"
+#include "models/operation/returns.h"
 
 enum { CHUNK = 128 };
 
@@ -202,6 +203,9 @@ static void shelve_chunk(struct world *world, int32_t station, des_time time,
     world->observer->shelved(world->observer->self, place->county,
                              world->region->stations.begin + station, time, collection.available,
                              parcels, leaves, returned, count);
+    if (world->network->returns_travel) {
+        returns_shelved(world, station, parcels, leaves, returned, count);
+    }
 }
 
 static void overflow(struct world *world, int32_t station, des_time time,
@@ -235,7 +239,9 @@ size_t station_shelve(struct world *world, int32_t station, const struct unloadi
     struct parcel_batch others = {.items = parcels + strangers, .count = count - strangers};
     overflow(world, station, time, &refused, returned);
     overflow(world, station, time, &others, false);
-    if (returned) {
+    if (returned && world->network->returns_travel) {
+        returns_ride(world, unloading->back, time, &refused);
+    } else if (returned) {
         world->gone += (int64_t)refused.count;
     } else {
         parcel_batch_append(held, refused.items, refused.count);

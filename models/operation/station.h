@@ -21,6 +21,7 @@ struct unloading {
     des_time time;
     struct parcel *parcels;
     size_t count, own;
+    struct parcel_queue *back; /* where those ride that go back to the sender */
 };
 
 /* Puts them on the station's shelf, in that order. Those that find it full go back to the sender or

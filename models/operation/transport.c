@@ -8,6 +8,7 @@
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
 #include "models/operation/loading.h"
+#include "models/operation/returns.h"
 #include "models/operation/routes.h"
 #include "models/operation/station.h"
 
@@ -198,6 +199,24 @@ static size_t room_on(const struct trip *trip)
     return trip->capacity > on_board ? trip->capacity - on_board : 0;
 }
 
+/* Parcels loaded at the present stop: those of one kind together. Returns how many are returns. */
+static int32_t tell_collected(struct world *world, const struct route *route, int32_t place,
+                              const struct parcel *parcels, size_t count)
+{
+    const struct observer *observer = world->observer;
+    size_t returning = 0;
+    for (size_t i = 0, run = count; i < count; i += run) {
+        run = world->network->returns_travel ? parcel_run(parcels + i, count - i) : count;
+        returning += parcel_has(&parcels[i], PARCEL_RETURNING) ? run : 0;
+        if (route->line_haul) {
+            observer->departed(observer->self, place, world->now, parcels + i, run);
+        } else {
+            observer->picked_up(observer->self, place, world->now, parcels + i, run);
+        }
+    }
+    return (int32_t)returning;
+}
+
 /* Collects at the present stop what is ready for the base. Returns how many. */
 static size_t collect(struct world *world, struct trip *trip, const struct route *route)
 {
@@ -210,23 +229,20 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
     } else {
         int32_t station = place - world->region->stations.begin;
         drop_offs_advance(world, route_base(world, route) - 1, world->now);
+        returns_advance(world, station, world->now);
         queue = &world->drop_boxes[station];
     }
     size_t ready = parcel_queue_ready(queue, world->now);
     size_t room = room_on(trip);
     size_t count = ready < room ? ready : room;
     const struct parcel *parcels = parcel_queue_first(queue);
-    const struct observer *observer = world->observer;
-    if (count > 0 && route->line_haul) {
-        observer->departed(observer->self, place, world->now, parcels, count);
-    } else if (count > 0) {
-        observer->picked_up(observer->self, place, world->now, parcels, count);
-    }
+    struct stop_record *record = &trip->records[trip->stop];
+    record->collected = (int32_t)count;
+    record->returning = tell_collected(world, route, place, parcels, count);
     parcel_queue_append(&trip->up, &world->store, parcels, count);
     parcel_queue_drop(queue, count);
     trip->stops[trip->stop].up_end = parcel_queue_count(&trip->up);
     trip->stops[trip->stop].up_time = world->now;
-    trip->records[trip->stop].collected = (int32_t)count;
     return count;
 }
 
@@ -251,7 +267,7 @@ static size_t shelve(struct world *world, struct trip *trip, station_id place,
     struct trip_stop *stop = &trip->stops[trip->stop];
     size_t count = parcel_queue_count(load), held = trip->held.count;
     struct unloading unloading = {world->now, parcel_queue_first(load), count,
-                                  count - stop->diverted};
+                                  count - stop->diverted, &trip->up};
     size_t shelved =
         station_shelve(world, place - world->region->stations.begin, &unloading, &trip->held);
     if (world->network->diverts) {
@@ -328,9 +344,10 @@ void transport_stop_handled(struct world *world, int32_t index)
     *record = (struct stop_record){.place = trip->legs[trip->stop].place,
                                    .brought = (int32_t)bound_for(trip, trip->stop),
                                    .distance_m = trip->distance_m};
-    size_t held = trip->held.count, left = trip->load_left - (size_t)record->brought;
+    size_t left = trip->load_left - (size_t)record->brought;
+    size_t kept = trip->held.count + parcel_queue_count(&trip->up);
     unload(world, trip, route);
-    record->refused = (int32_t)(trip->held.count - held);
+    record->refused = (int32_t)(trip->held.count + parcel_queue_count(&trip->up) - kept);
     record->brought -= (int32_t)(trip->load_left - left);
     bool last = world->trips[index].stop + 1 == world->trips[index].stop_count;
     if (last && route->back_count > 0) {
@@ -348,14 +365,26 @@ void transport_trip_leaves(struct world *world, int32_t index)
 
 /* ---- home again ---- */
 
+static size_t count_outbound(const struct world *world, const struct parcel *parcels, size_t count)
+{
+    size_t outbound = 0;
+    for (size_t i = 0; world->network->returns_travel && i < count; i++) {
+        outbound += parcel_direction(&parcels[i]) == OUTBOUND;
+    }
+    return world->network->returns_travel ? outbound : count;
+}
+
 static void report_carried(struct world *world, const struct trip *trip, const struct route *route)
 {
+    const struct parcel *up = parcel_queue_first(&trip->up);
     size_t begin = 0;
     for (int32_t s = 0; s < trip->stop_count; s++) {
         const struct trip_stop *stop = &trip->stops[s];
-        if (stop->up_end > begin) {
+        size_t count =
+            stop->up_end > begin ? count_outbound(world, up + begin, stop->up_end - begin) : 0;
+        if (count > 0) {
             world->observer->carried(world->observer->self, route, stop->up_time, world->now,
-                                     OUTBOUND, stop->up_end - begin);
+                                     OUTBOUND, count);
         }
         begin = stop->up_end;
     }

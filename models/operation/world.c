@@ -6,6 +6,7 @@
 #include "engine/require.h"
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
+#include "models/operation/returns.h"
 #include "models/operation/station.h"
 #include "models/operation/transport.h"
 
@@ -39,6 +40,9 @@ static void allocate(struct world *self)
     self->to_station = des_allocate(stations, sizeof *self->to_station);
     self->drop_offs = des_allocate(counties, sizeof *self->drop_offs);
     self->drop_boxes = des_allocate(stations, sizeof *self->drop_boxes);
+    if (self->network->returns_travel) {
+        self->going_back = des_allocate(stations, sizeof *self->going_back);
+    }
     self->shelves = des_allocate(stations, sizeof *self->shelves);
     self->fleets = des_allocate((size_t)length(self->region->pools), sizeof *self->fleets);
     self->routes = des_allocate((size_t)length(self->region->routes), sizeof *self->routes);
@@ -90,6 +94,9 @@ void world_destroy(struct world *self)
         parcel_queue_done(&self->to_station[s]);
         parcel_queue_done(&self->drop_boxes[s]);
         shelf_done(&self->shelves[s]);
+        if (self->going_back) {
+            parcel_queue_done(&self->going_back[s]);
+        }
     }
     des_event_queue_destroy(self->events);
     loading_done(&self->loading);
@@ -102,6 +109,7 @@ void world_destroy(struct world *self)
     free(self->to_station);
     free(self->drop_offs);
     free(self->drop_boxes);
+    free(self->going_back);
     free(self->shelves);
     free(self->fleets);
     free(self->routes);
@@ -259,6 +267,7 @@ void world_finish(struct world *self)
         drop_offs_advance(self, c, last);
     }
     for (int32_t s = 0; s < self->station_count; s++) {
+        returns_advance(self, s, last);
         const struct parcel_queue *waiting = &self->drop_boxes[s];
         report(self, AT_STATION_WAITING, parcel_queue_first(waiting), parcel_queue_count(waiting));
         report_queue(self, &self->to_station[s], AT_COUNTY_SORTING, AT_COUNTY_WAITING);
@@ -312,6 +321,7 @@ static int64_t verify_stations(const struct world *self)
         const struct shelf *shelf = &self->shelves[s];
         DES_REQUIRE(shelf->count == 0 || shelf->count <= (size_t)station->shelf);
         parcels += verify_queue(&self->drop_boxes[s]);
+        parcels += self->going_back ? verify_queue(&self->going_back[s]) : 0;
         parcels += verify_queue(&self->to_station[s]);
     }
     return parcels;

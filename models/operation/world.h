@@ -138,6 +138,9 @@ struct world {
     struct parcel_queue *to_station; /* at the counties */
     struct drop_offs *drop_offs;     /* by county */
     struct parcel_queue *drop_boxes; /* at the stations; ready = dropped off */
+    struct parcel_queue *going_back; /* at the stations, on the shelf: nobody will collect them
+                                        until .ready, when they join the drop box; NULL where
+                                        returns don't travel */
     struct shelf *shelves;
     struct fleet *fleets;
     struct route_state *routes;

@@ -216,6 +216,9 @@ struct scenario_demand {
 /* ---- collection ---- */
 enum dwell_counts { DWELL_BY_CLOCK, DWELL_WHILE_OPEN };
 
+/* What becomes of parcels that go back to their senders. */
+enum returns_kind { RETURNS_LEAVE, RETURNS_TRAVEL };
+
 /* From `after` into its dwell on, what remains of it is shorter by the share `shortens`. */
 struct scenario_reminder {
     double after_s, shortens;
@@ -224,6 +227,7 @@ struct scenario_reminder {
 struct scenario_pick_up {
     struct des_distribution dwell; /* seconds from available to collected */
     enum dwell_counts counts;
+    enum returns_kind returns;
     struct scenario_reminder *reminders;
     size_t reminder_count;
 };

@@ -304,6 +304,7 @@ static const struct schema_table demand_table = {
 /* ---- collection ---- */
 
 static const char *const counts_words[] = {"clock", "open hours", NULL};
+static const char *const returns_words[] = {"leave at once", "travel back", NULL};
 static const struct schema_field pick_up_fields[] = {
     {.key = "dwell",
      .type = SCHEMA_DISTRIBUTION,
@@ -321,6 +322,15 @@ static const struct schema_field pick_up_fields[] = {
      .example = "clock",
      .help = "Does dwell run by the clock (a collection at closed hours moves to the next "
              "opening), or only while the station is open?"},
+    {.key = "returns",
+     .type = SCHEMA_CHOICE,
+     .choices = returns_words,
+     .quiet = true,
+     .fallback = "leave at once",
+     AT(scenario_pick_up, returns),
+     .example = "travel back",
+     .help = "Parcels that go back to their senders (`return_after`, `return to sender`): do they "
+             "leave the model at once, or travel back through the county and the hub?"},
     {.key = "reminder",
      .type = SCHEMA_LIST,
      .one_alone = true,
