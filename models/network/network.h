@@ -217,7 +217,7 @@ struct network {
     double detour;                 /* of the villagers' ways: on great-circle distances */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
-    bool returns_travel; /* back through the network; else they leave the model at once */
+    bool returns_travel;        /* back through the network; else they leave the model at once */
     struct reminder *reminders; /* by `after` */
     int32_t reminder_count;
     struct network_money *money;    /* NULL: the scenario has no prices */
