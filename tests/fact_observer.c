@@ -150,6 +150,7 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
     fact.e = trip->load_back;
     fact.f = (des_time)trip->distance_m;
     fact.g = (des_time)parcel_metres(trip);
+    fact.h = trip->pool;
     fact_list_add(&self->facts, fact);
 }
 

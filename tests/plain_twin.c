@@ -128,7 +128,7 @@ static void open_places(struct plain *self)
         des_rng_init(&self->centres[c].rng, stream_of(self, "sorting", network->centres[c].name));
     }
     self->idle = some(network->pool_count, sizeof *self->idle);
-    self->waiting = some(network->pool_count, sizeof *self->waiting);
+    self->waiting = some(network->centre_count, sizeof *self->waiting);
     for (int32_t p = 0; p < network->pool_count; p++) {
         self->idle[p] = network->pools[p].size;
     }
@@ -222,7 +222,7 @@ static void plain_done(struct plain *self)
     lists_done(self->to_hub, network->centre_count);
     lists_done(self->to_station, network->station_count);
     lists_done(self->boxes, network->station_count);
-    lists_done(self->waiting, network->pool_count);
+    lists_done(self->waiting, network->centre_count);
     plain_diary_done(&self->diary);
     for (int d = 0; d < DIRECTIONS; d++) {
         free(self->own_shape[d]);

@@ -11,19 +11,14 @@ int32_t plain_stop_count(const struct route *route)
     return route->stops.end - route->stops.begin;
 }
 
-static const struct stop *stop_of(const struct plain *self, const struct route *route, int32_t s)
-{
-    return &self->network->stops[route->stops.begin + s];
-}
-
 /* What waits at the base for stop `s`. */
 static struct plain_list *bound_for(struct plain *self, const struct route *route, int32_t s)
 {
-    int32_t place = stop_of(self, route, s)->place;
+    int32_t place = self->network->stops[route->stops.begin + s].place;
     return route->line_haul ? &self->to_county[place] : &self->to_station[place];
 }
 
-static int32_t ready_count(struct plain *self, const struct route *route)
+int32_t plain_ready_count(struct plain *self, const struct route *route)
 {
     int32_t count = 0;
     for (int32_t s = 0; s < plain_stop_count(route); s++) {
@@ -54,7 +49,7 @@ static bool has_its_load(struct plain *self, const struct route *route)
         return false;
     }
     des_time since = self->parcels[bound_for(self, route, first)->items[0]].ready;
-    return ready_count(self, route) >= route->full ||
+    return plain_ready_count(self, route) >= route->full ||
            (route->wait_at_most < DES_NEVER && since + route->wait_at_most <= self->now);
 }
 
@@ -105,7 +100,7 @@ static void drive_to_stop(struct plain *self, int32_t trip, des_time leaves)
 {
     struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
-    const struct stop *stop = stop_of(self, route, it->stop);
+    const struct stop *stop = plain_leg(self, it, it->stop);
     it->distance_m += stop->distance_m;
     it->parcel_m += stop->distance_m * on_board(self, it);
     des_time unloading = route->stop_time + (des_time)it->load[it->stop].count * route->handling;
@@ -117,11 +112,12 @@ static void drive_home(struct plain *self, int32_t trip, des_time leaves)
 {
     struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
-    it->distance_m += route->home.distance_m;
-    it->parcel_m += route->home.distance_m * on_board(self, it);
+    const struct stop *home = plain_leg_home(self, it);
+    it->distance_m += home->distance_m;
+    it->parcel_m += home->distance_m * on_board(self, it);
     des_time unloading = route->stop_time + it->load_back * route->handling;
-    plain_note(self, leaves + leg_time(self, it->route, &route->home, leaves) + unloading,
-               PLAIN_ARRIVAL, NOTE_HOME, trip);
+    plain_note(self, leaves + leg_time(self, it->route, home, leaves) + unloading, PLAIN_ARRIVAL,
+               NOTE_HOME, trip);
 }
 
 static int32_t new_trip(struct plain *self)
@@ -147,20 +143,14 @@ static void begin_trip(struct plain_trip *it, int32_t route, des_time due, des_t
     it->away = true;
 }
 
-static int32_t capacity_of(const struct plain *self, const struct route *route)
-{
-    const struct vehicle_pool *pool = &self->network->pools[route->pool];
-    int32_t capacity = self->network->vehicle_types[pool->type].capacity;
-    return capacity == UNLIMITED ? INT32_MAX : capacity;
-}
-
-static void depart(struct plain *self, int32_t route, des_time due)
+static void depart(struct plain *self, int32_t route, pool_id pool, des_time due)
 {
     const struct route *about = plain_route_of(self, route);
     int32_t trip = new_trip(self);
     struct plain_trip *it = &self->trips[trip];
     begin_trip(it, route, due, self->now);
-    while (it->load_out < capacity_of(self, about) && ready_count(self, about) > 0) {
+    it->pool = pool;
+    while (it->load_out < plain_holds(self, pool) && plain_ready_count(self, about) > 0) {
         int32_t s = first_in_line(self, about);
         int32_t parcel = plain_list_take(bound_for(self, about, s), 0);
         plain_list_add(&it->load[s], parcel);
@@ -171,7 +161,7 @@ static void depart(struct plain *self, int32_t route, des_time due)
         fact.a = self->now;
         plain_tell(self, fact);
     }
-    it->left_behind = ready_count(self, about);
+    it->left_behind = plain_ready_count(self, about);
     drive_to_stop(self, trip, self->now);
     plain_route_looks(self, route);
 }
@@ -180,19 +170,19 @@ static void depart(struct plain *self, int32_t route, des_time due)
 void plain_due(struct plain *self, int32_t route)
 {
     struct plain_route *it = &self->routes[route];
-    pool_id pool = plain_route_of(self, route)->pool;
+    pool_id pool = it->waits ? NOWHERE : plain_choose_vehicle(self, route);
     if (it->waits) {
         struct fact fact = plain_no_parcel(FACT_MISSED, route);
         fact.a = it->due;
         plain_tell(self, fact);
         it->due = self->now;
-    } else if (self->idle[pool] != 0) {
+    } else if (pool != NOWHERE) {
         self->idle[pool] -= self->idle[pool] > 0;
-        depart(self, route, self->now);
+        depart(self, route, pool, self->now);
     } else {
         it->waits = true;
         it->due = self->now;
-        plain_list_add(&self->waiting[pool], route);
+        plain_list_add(&self->waiting[plain_route_of(self, route)->base], route);
     }
 }
 
@@ -235,8 +225,8 @@ void plain_on_load(struct plain *self, centre_id base)
 void plain_vehicle_back(struct plain *self, pool_id pool)
 {
     self->idle[pool] += self->idle[pool] != UNLIMITED;
-    while (self->idle[pool] > 0 && self->waiting[pool].count > 0) {
-        int32_t route = plain_list_take(&self->waiting[pool], 0);
+    while (self->idle[pool] > 0 && plain_is_awaited(self, pool)) {
+        int32_t route = plain_first_waiting(self, pool);
         const struct route *about = plain_route_of(self, route);
         self->routes[route].waits = false;
         if (about->dispatch == DISPATCH_WHEN_FULL && !has_its_load(self, about)) {
@@ -244,7 +234,7 @@ void plain_vehicle_back(struct plain *self, pool_id pool)
             continue;
         }
         self->idle[pool]--;
-        depart(self, route, self->routes[route].due);
+        depart(self, route, pool, self->routes[route].due);
     }
 }
 
@@ -315,11 +305,11 @@ void plain_collect(struct plain *self, int32_t trip)
 {
     struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
-    int32_t place = stop_of(self, route, it->stop)->place;
+    int32_t place = plain_leg(self, it, it->stop)->place;
     struct plain_list *from = route->line_haul ? &self->to_hub[place] : &self->boxes[place];
     struct plain_list *up = &it->up[it->stop];
     size_t turned_round = up->count; /* at this stop, for want of room: they stay on board */
-    while (from->count > 0 && on_board(self, it) < capacity_of(self, route)) {
+    while (from->count > 0 && on_board(self, it) < plain_holds(self, it->pool)) {
         int32_t parcel = plain_list_take(from, 0);
         plain_list_add(up, parcel);
         self->parcels[parcel].where = route->line_haul ? ON_LINE_HAUL : ON_FEEDER;
@@ -356,7 +346,7 @@ void plain_on_unloaded(struct plain *self, int32_t trip)
 {
     struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
-    int32_t place = stop_of(self, route, it->stop)->place;
+    int32_t place = plain_leg(self, it, it->stop)->place;
     if (route->line_haul) {
         unload_at_county(self, it, place);
     } else {
@@ -380,6 +370,7 @@ void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time
     fact.e = trip->load_back;
     fact.f = (des_time)trip->distance_m;
     fact.g = (des_time)trip->parcel_m;
+    fact.h = trip->pool;
     plain_tell(self, fact);
 }
 
@@ -407,9 +398,10 @@ void plain_on_home(struct plain *self, int32_t trip)
     self->centres[route->base].looks = true;
     plain_tell_trip(self, &self->trips[trip], self->now);
     self->trips[trip].away = false;
-    if (self->waiting[route->pool].count > 0) {
-        plain_note(self, self->now, PLAIN_WAITED, NOTE_VEHICLE, route->pool);
+    pool_id pool = self->trips[trip].pool;
+    if (plain_is_awaited(self, pool)) {
+        plain_note(self, self->now, PLAIN_WAITED, NOTE_VEHICLE, pool);
     } else {
-        self->idle[route->pool] += self->idle[route->pool] != UNLIMITED;
+        self->idle[pool] += self->idle[pool] != UNLIMITED;
     }
 }

@@ -69,6 +69,7 @@ enum { STOP_LIMIT = 64 };
 
 struct plain_trip {
     int32_t route, stop;
+    pool_id pool;
     des_time due, departed;
     struct plain_list load[STOP_LIMIT], up[STOP_LIMIT], held;
     des_time up_time[STOP_LIMIT];
@@ -95,7 +96,7 @@ struct plain {
     struct plain_list *to_station, *boxes; /* by station: at the county; dropped off */
     int32_t *shelf;                        /* by station: occupied places */
     int32_t *idle;                         /* by pool */
-    struct plain_list *waiting;            /* by pool: routes */
+    struct plain_list *waiting;            /* by base: routes, in the order they began to */
     struct plain_route *routes;
     struct plain_trip *trips;
     size_t trip_count;
@@ -132,7 +133,17 @@ void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre);
 
 /* ---- vehicles ---- */
 
+/* plain_twin_fleet.c: an idle vehicle for what is ready, or NOWHERE. */
+pool_id plain_choose_vehicle(struct plain *self, int32_t route);
+/* Takes the route that has waited longest for such a vehicle off the list; there is one. */
+int32_t plain_first_waiting(struct plain *self, pool_id pool);
+bool plain_is_awaited(const struct plain *self, pool_id pool);
+const struct stop *plain_leg(const struct plain *self, const struct plain_trip *trip, int32_t s);
+const struct stop *plain_leg_home(const struct plain *self, const struct plain_trip *trip);
+int32_t plain_holds(const struct plain *self, pool_id pool);
+
 void plain_route_looks(struct plain *self, int32_t route);
+int32_t plain_ready_count(struct plain *self, const struct route *route);
 int32_t plain_stop_count(const struct route *route);
 void plain_note_next_due(struct plain *self, int32_t route);
 void plain_due(struct plain *self, int32_t route);

@@ -18,6 +18,7 @@ struct author {
         extras; /* dice of their own for what was added later: older networks stay as they are */
     uint64_t own_state; /* of the dice for closed days and reminders: the rest stays as it was */
     bool closes, reminds, diverts;
+    int routes; /* written so far, among those that may have several vehicle types */
     FILE *out;
     int hubs, counties, stations;
     int county_hub[8], station_county[24];
@@ -112,5 +113,8 @@ static inline void write_time(struct author *self, int low_min, int high_min)
         fprintf(self->out, "%d min", mean);
     }
 }
+
+/* random_scenario_fleet.c: `vehicle:` of a route, for that type or several of its base's. */
+void random_vehicle(struct author *self, int type);
 
 #endif

@@ -320,7 +320,7 @@ static void write_dispatch(struct author *self, int type)
 {
     FILE *out = self->out;
     int late, minutes, load;
-    fprintf(out, "vehicle: %s, ", types[type]);
+    random_vehicle(self, type);
     switch (between(self, 1, 6)) {
     case 1:
         late = between(self, 12, 23);

@@ -290,6 +290,9 @@ static void test_fill_is_of_vehicles_with_a_limit(void **state)
                                                   .load_out = 300,
                                                   .load_back = 100,
                                                   .left_behind = 6,
+                                                  .room = 400,
+                                                  .room_out = 300,
+                                                  .room_back = 100,
                                                   .delay = 8.0 * (double)DES_MINUTE,
                                                   .distance_m = 50000};
     f.summary->routes[1] = (struct route_summary){.trips = 6, .load_out = 999};

@@ -423,7 +423,7 @@ static void assert_trips_fit(const struct network *network, const struct fact_li
         if (trip->kind != FACT_TRIP) {
             continue;
         }
-        const struct vehicle_pool *pool = &network->pools[network->routes[trip->place].pool];
+        const struct vehicle_pool *pool = &network->pools[trip->h];
         int32_t capacity = network->vehicle_types[pool->type].capacity;
         assert_true(capacity == UNLIMITED || (trip->d <= capacity && trip->e <= capacity));
         assert_true(trip->a <= trip->b && trip->b <= trip->c);

@@ -6,28 +6,17 @@
 #include "models/measure/metrics_rows.h"
 
 /* One route, or several added up. */
-struct route_sum {
-    struct route_summary all;
-    double room;                  /* trips x capacity, of vehicles with a limit */
-    uint64_t room_out, room_back; /* loads of those */
-};
-
-static void add_route(struct route_sum *self, const struct network *network, route_id id,
-                      const struct route_summary *route)
+static void add_route(struct route_summary *self, const struct route_summary *route)
 {
-    self->all.trips += route->trips;
-    self->all.missed += route->missed;
-    self->all.late += route->late;
-    self->all.left_behind += route->left_behind;
-    self->all.delay += route->delay;
-    self->all.distance_m += route->distance_m;
-    const struct vehicle_pool *pool = &network->pools[network->routes[id].pool];
-    int32_t capacity = network->vehicle_types[pool->type].capacity;
-    if (capacity != UNLIMITED) {
-        self->room += (double)route->trips * capacity;
-        self->room_out += route->load_out;
-        self->room_back += route->load_back;
-    }
+    self->trips += route->trips;
+    self->missed += route->missed;
+    self->late += route->late;
+    self->left_behind += route->left_behind;
+    self->delay += route->delay;
+    self->distance_m += route->distance_m;
+    self->room += route->room;
+    self->room_out += route->room_out;
+    self->room_back += route->room_back;
 }
 
 static void per_day(struct metrics *self, struct row_name name, const char *measure,
@@ -36,16 +25,15 @@ static void per_day(struct metrics *self, struct row_name name, const char *meas
     metrics_row(self, row_measure(name, measure, "per_day", unit), metrics_per_day(self, count));
 }
 
-static void route_rows(struct metrics *self, struct row_name name, const struct route_sum *sum)
+static void route_rows(struct metrics *self, struct row_name name, const struct route_summary *all)
 {
-    const struct route_summary *all = &sum->all;
     double trips = (double)all->trips;
     per_day(self, name, "trips", "1/d", trips);
     per_day(self, name, "km", "km/d", all->distance_m / 1000);
     metrics_row(self, row_measure(name, "fill_rate", "out", "1"),
-                metrics_ratio((double)sum->room_out, sum->room));
+                metrics_ratio((double)all->room_out, (double)all->room));
     metrics_row(self, row_measure(name, "fill_rate", "back", "1"),
-                metrics_ratio((double)sum->room_back, sum->room));
+                metrics_ratio((double)all->room_back, (double)all->room));
     per_day(self, name, "missed", "1/d", (double)all->missed);
     metrics_row(self, row_measure(name, "late", "share", "1"),
                 metrics_ratio((double)all->late, trips));
@@ -57,13 +45,13 @@ static void route_rows(struct metrics *self, struct row_name name, const struct 
 static void routes_together(struct metrics *self, const struct summary *summary)
 {
     const struct network *network = self->network;
-    struct route_sum all = {0}, tiers[2] = {0};
+    struct route_summary all = {0}, tiers[2] = {0};
     bool any[2] = {false, false};
     for (route_id r = 0; r < network->route_count; r++) {
         int feeder = !network->routes[r].line_haul;
         any[feeder] = true;
-        add_route(&all, network, r, &summary->routes[r]);
-        add_route(&tiers[feeder], network, r, &summary->routes[r]);
+        add_route(&all, &summary->routes[r]);
+        add_route(&tiers[feeder], &summary->routes[r]);
     }
     route_rows(self, (struct row_name){0}, &all);
     for (int feeder = 0; feeder < 2; feeder++) {
@@ -100,9 +88,7 @@ void metrics_vehicles(struct metrics *self, const struct summary *summary)
         fleet_rows(self, summary, p);
     }
     for (route_id r = 0; self->routes && r < network->route_count; r++) {
-        struct route_sum one = {0};
-        add_route(&one, network, r, &summary->routes[r]);
         struct row_name name = {.place_kind = "route", .place = network->routes[r].name};
-        route_rows(self, name, &one);
+        route_rows(self, name, &summary->routes[r]);
     }
 }

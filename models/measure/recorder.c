@@ -547,6 +547,12 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
     route->load_out += (uint64_t)trip->load_out;
     route->load_back += (uint64_t)trip->load_back;
     route->left_behind += (uint64_t)trip->left_behind;
+    int32_t capacity = network->vehicle_types[network->pools[trip->pool].type].capacity;
+    if (capacity != UNLIMITED) {
+        route->room += (uint64_t)capacity;
+        route->room_out += (uint64_t)trip->load_out;
+        route->room_back += (uint64_t)trip->load_back;
+    }
     route->distance_m += trip->distance_m;
     pool->trips++;
     pool->distance_m += trip->distance_m;

@@ -84,6 +84,7 @@ struct route_summary {
     uint64_t missed;                           /* departures dropped */
     uint64_t late;                             /* left after they were due, for want of a vehicle */
     uint64_t load_out, load_back, left_behind; /* parcels, summed over trips */
+    uint64_t room, room_out, room_back;        /* capacity of vehicles with a limit, their loads */
     double delay;                              /* microseconds late, summed */
     double distance_m;
 };

@@ -46,6 +46,15 @@ void compile_routes(struct compiler *self);
  * or centre_count + station id. */
 struct stop compile_leg(const struct compiler *self, int32_t from, int32_t to, double speed_mps);
 
+/* The base's vehicles that a row's routes may take. */
+struct route_pools {
+    pool_id *pools; /* smallest first, then as listed; the caller frees it */
+    int32_t count;
+    int32_t largest; /* among them; of several as large the first */
+};
+struct route_pools compile_pools(const struct compiler *self, const struct scenario_route *row,
+                                 int32_t base);
+
 /* What the tours of one row at one base are planned from. */
 struct tour_sites {
     const struct scenario_route *row;

@@ -24,7 +24,7 @@ struct expansion {
     bool line_haul;
     int32_t *places; /* candidate stops at the present base, in order */
     int32_t place_count;
-    size_t route_room, stop_room;
+    size_t route_room, vehicle_room, stop_room;
 };
 
 static int32_t node_of(const struct compiler *self, enum place_kind kind, int32_t id)
@@ -123,29 +123,6 @@ struct stop compile_leg(const struct compiler *self, int32_t from, int32_t to, d
     return leg;
 }
 
-static int32_t find_type(const struct network *network, const char *name)
-{
-    for (int32_t t = 0; t < network->vehicle_type_count; t++) {
-        if (strcmp(network->vehicle_types[t].name, name) == 0) {
-            return t;
-        }
-    }
-    DES_REQUIRE(false && "the vehicle type was checked to exist");
-    return 0;
-}
-
-static pool_id find_pool(const struct network *network, int32_t base, int32_t type)
-{
-    struct id_range pools = network->centres[base].pools;
-    for (int32_t p = pools.begin; p < pools.end; p++) {
-        if (network->pools[p].type == type) {
-            return p;
-        }
-    }
-    DES_REQUIRE(false && "the base was checked to have such vehicles");
-    return NO_PLACE;
-}
-
 static int by_time(const void *left, const void *right)
 {
     des_time a = *(const des_time *)left, b = *(const des_time *)right;
@@ -186,36 +163,63 @@ static void compile_dispatch(const struct compiler *self, const struct scenario_
     }
 }
 
-static void compile_stops(const struct expansion *self, const int32_t *places, int32_t count,
-                          int32_t type, struct route *route)
+/* Adds the legs of one type of vehicle, the one home as `ret_home`. */
+static void compile_stops(const struct expansion *self, const struct route *route,
+                          const int32_t *places, int32_t type, struct stop *ret_home)
 {
     const struct compiler *compiler = self->compiler;
     struct network *network = compiler->network;
     double speed_mps = compiler->scenario->vehicles[type].speed_mps;
     enum place_kind kind = self->line_haul ? PLACE_COUNTY : PLACE_STATION;
     int32_t from = route->base;
-    route->stops.begin = network->stop_count;
-    for (int32_t s = 0; s < count; s++) {
+    for (int32_t s = 0; s < route->stops.end - route->stops.begin; s++) {
         int32_t to = node_of(compiler, kind, places[s]);
         struct stop leg = compile_leg(compiler, from, to, speed_mps);
         leg.place = places[s];
         network->stops[network->stop_count++] = leg;
         from = to;
     }
-    route->stops.end = network->stop_count;
-    route->home = compile_leg(compiler, from, route->base, speed_mps);
-    route->home.place = route->base;
+    *ret_home = compile_leg(compiler, from, route->base, speed_mps);
+    ret_home->place = route->base;
+}
+
+/* The route's pools, and its legs for each of them; its own pool's come first. */
+static void compile_vehicles(const struct expansion *self, struct route *route,
+                             const int32_t *places, const struct route_pools *pools)
+{
+    struct network *network = self->compiler->network;
+    route->pool = pools->pools[pools->largest];
+    compile_stops(self, route, places, network->pools[route->pool].type, &route->home);
+    route->vehicles.begin = network->route_vehicle_count;
+    for (int32_t p = 0; p < pools->count; p++) {
+        pool_id pool = pools->pools[p];
+        struct route_vehicle *with = &network->route_vehicles[network->route_vehicle_count++];
+        *with = (struct route_vehicle){network->route_count - 1, pool, route->stops.begin};
+        if (p != pools->largest) {
+            struct stop home;
+            with->legs = network->stop_count;
+            compile_stops(self, route, places, network->pools[pool].type, &home);
+            network->stops[network->stop_count++] = home;
+        }
+    }
+    route->vehicles.end = network->route_vehicle_count;
 }
 
 static void reserve(struct expansion *self, int32_t stops)
 {
     struct network *network = self->compiler->network;
+    int32_t types = (int32_t)self->row->vehicles.count, legs = types * (stops + 1);
     if ((size_t)network->route_count == self->route_room) {
         self->route_room = 2 * self->route_room + 16;
         network->routes = des_resize(network->routes, self->route_room, sizeof *network->routes);
     }
-    if ((size_t)(network->stop_count + stops) > self->stop_room) {
-        self->stop_room = 2 * self->stop_room + (size_t)stops + 16;
+    if ((size_t)(network->route_vehicle_count + types) > self->vehicle_room) {
+        self->vehicle_room = 2 * self->vehicle_room + (size_t)types + 16;
+        network->route_vehicles = des_resize(network->route_vehicles, self->vehicle_room,
+                                             sizeof *network->route_vehicles);
+    }
+    if ((size_t)(network->stop_count + legs) > self->stop_room) {
+        self->stop_room = 2 * self->stop_room + (size_t)legs + 16;
         network->stops = des_resize(network->stops, self->stop_room, sizeof *network->stops);
     }
 }
@@ -233,11 +237,13 @@ static void add_route(struct expansion *self, int32_t base, const int32_t *place
     const char *name = row->name.chars;
     route->name = label ? compiler_name(compiler, "%s: %s", name, label)
                         : compiler_name(compiler, "%s", name);
-    int32_t type = find_type(network, row->vehicle.chars);
-    route->pool = find_pool(network, base, type);
+    struct route_pools pools = compile_pools(compiler, row, base);
+    int32_t type = network->pools[pools.pools[pools.largest]].type;
     compile_dispatch(compiler, &row->dispatch, network->vehicle_types[type].capacity, route);
     network->centres[base].when_full |= route->dispatch == DISPATCH_WHEN_FULL;
-    compile_stops(self, places, count, type, route);
+    route->stops = (struct id_range){network->stop_count, network->stop_count + count};
+    compile_vehicles(self, route, places, &pools);
+    free(pools.pools);
     route->stop_time = des_time_from_seconds(row->stop_s);
     route->handling = des_time_from_seconds(row->handling_s);
     route->back_count = (int32_t)row->back_count;
@@ -275,7 +281,9 @@ static void add_tours(struct expansion *self, int32_t base, int32_t size)
 static void add_planned_tours(struct expansion *self, int32_t base)
 {
     const struct compiler *compiler = self->compiler;
-    int32_t type = find_type(compiler->network, self->row->vehicle.chars);
+    struct route_pools pools = compile_pools(compiler, self->row, base);
+    int32_t type = compiler->network->pools[pools.pools[pools.largest]].type;
+    free(pools.pools);
     struct tour_sites sites = {
         .row = self->row,
         .line_haul = self->line_haul,

@@ -62,6 +62,7 @@ void network_destroy(struct network *self)
     free(self->vehicle_types);
     free(self->pools);
     free(self->routes);
+    free(self->route_vehicles);
     free(self->stops);
     network_money_destroy(self->money);
     network_carbon_destroy(self->carbon);
@@ -100,16 +101,31 @@ static void verify_ranges(const struct network *self)
     DES_REQUIRE(route == self->route_count && pool == self->pool_count);
 }
 
+/* At least one, all at the base; the last is as large as any. */
+static void verify_vehicles(const struct network *self, const struct route *route)
+{
+    DES_REQUIRE(route->vehicles.begin < route->vehicles.end);
+    for (int32_t v = route->vehicles.begin; v < route->vehicles.end; v++) {
+        const struct route_vehicle *vehicle = &self->route_vehicles[v];
+        DES_REQUIRE(&self->routes[vehicle->route] == route);
+        DES_REQUIRE(self->pools[vehicle->pool].base == route->base);
+        DES_REQUIRE(0 <= vehicle->legs && vehicle->legs < self->stop_count);
+    }
+}
+
 void network_verify(const struct network *self)
 {
     DES_REQUIRE(0 <= self->warm_up && self->warm_up < self->end);
     DES_REQUIRE((des_time)self->hours * DES_HOUR >= self->end);
     DES_REQUIRE(self->class_count <= 32);
     verify_ranges(self);
+    int32_t vehicle = 0;
     for (int32_t r = 0; r < self->route_count; r++) {
         const struct route *route = &self->routes[r];
         DES_REQUIRE(self->pools[route->pool].base == route->base);
         DES_REQUIRE(route->stops.begin < route->stops.end);
+        require_next(route->vehicles, &vehicle);
+        verify_vehicles(self, route);
         DES_REQUIRE(route->line_haul == (route->base < self->hub_count));
     }
     for (int32_t v = 0; v < self->village_count; v++) {

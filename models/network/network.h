@@ -134,6 +134,14 @@ struct vehicle_pool {
     int32_t size; /* or UNLIMITED */
 };
 
+/* Vehicles of one pool on one route: each type has its own speed. */
+struct route_vehicle {
+    route_id route;
+    pool_id pool;
+    int32_t legs; /* into network.stops, as many as the route has stops; the leg home follows them,
+                     but for the route's own pool, whose is in the route */
+};
+
 struct stop {
     int32_t place;                  /* county (centre id) on a line-haul, station on a feeder */
     struct des_distribution travel; /* microseconds from the base or the stop before */
@@ -142,8 +150,9 @@ struct stop {
 
 struct route {
     centre_id base;
-    struct id_range stops; /* into network.stops */
-    pool_id pool;
+    struct id_range stops;    /* into network.stops */
+    struct id_range vehicles; /* into network.route_vehicles: smallest first, then as listed */
+    pool_id pool;             /* the largest vehicles it may take; its legs are theirs */
     bool line_haul;
     bool planned; /* its stops and their order are the program's */
     int32_t back_count;
@@ -201,6 +210,8 @@ struct network {
     int32_t pool_count;
     struct route *routes;
     int32_t route_count;
+    struct route_vehicle *route_vehicles; /* route by route */
+    int32_t route_vehicle_count;
     struct stop *stops;
     int32_t stop_count;
     struct demand_shape shape[DIRECTIONS];
@@ -281,6 +292,15 @@ static inline bool network_loses(const struct network *self, village_id village,
     const struct station_choice_option *option = network_option(self, from, luck);
     uint64_t kept = option ? option->kept : from->kept;
     return from->service == NOT_SERVED || des_lot(luck, LOT_WAY) >= kept;
+}
+
+/* The leg to the route's stop `s`, or home from the last one when there are s stops. */
+static inline const struct stop *network_leg(const struct network *self,
+                                             const struct route_vehicle *with, int32_t s)
+{
+    const struct route *route = &self->routes[with->route];
+    bool own_home = with->legs == route->stops.begin && s == route->stops.end - route->stops.begin;
+    return own_home ? &route->home : &self->stops[with->legs + s];
 }
 
 /* The mean number of parcels that enter in [0, end), warm-up included, in parcels: every village's

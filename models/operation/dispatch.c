@@ -5,6 +5,7 @@
 #include "models/operation/loading.h"
 #include "models/operation/routes.h"
 #include "models/operation/transport.h"
+#include "models/operation/waiting.h"
 
 /* ---- by the clock ---- */
 
@@ -35,31 +36,47 @@ static void schedule_interval(struct world *world, int32_t route)
     route_schedule(world, des_time_later(world->now, step), EVENT_ROUTE_DUE, RANK_DUE, route);
 }
 
-static int32_t pool_of(const struct world *world, const struct route *route)
+/* An idle vehicle for what is ready for the route's stops; NO_PLACE: there is none. */
+static int32_t choose_pool(struct world *world, const struct route *route)
 {
-    return route->pool - world->region->pools.begin;
+    const struct route_vehicle *vehicles = world->network->route_vehicles;
+    int32_t first_pool = world->region->pools.begin, best = NO_PLACE;
+    size_t ready = SIZE_MAX; /* not known yet */
+    for (int32_t v = route->vehicles.begin; v < route->vehicles.end; v++) {
+        int32_t pool = vehicles[v].pool - first_pool;
+        if (world->fleets[pool].idle == 0) {
+            continue;
+        }
+        if (v + 1 == route->vehicles.end && best == NO_PLACE) {
+            return pool;
+        }
+        if (ready == SIZE_MAX) {
+            centre_advance(world, route_base(world, route), world->now);
+            ready = loading_count_ready(dispatch_loading(world, route), world->now);
+        }
+        if (pool_capacity(world, pool) >= ready) {
+            return pool;
+        }
+        bool larger = best == NO_PLACE || pool_capacity(world, pool) > pool_capacity(world, best);
+        best = larger ? pool : best;
+    }
+    return best;
 }
 
 /* The route is due now: leaves if there is a vehicle, else waits for one. */
 static void leave_or_wait(struct world *world, int32_t route)
 {
+    const struct route *from = route_of(world, route);
     struct route_state *state = &world->routes[route];
-    int32_t pool = pool_of(world, route_of(world, route));
-    struct fleet *fleet = &world->fleets[pool];
-    if (fleet->idle != 0) {
-        fleet->idle -= fleet->idle != UNLIMITED;
+    int32_t pool = choose_pool(world, from);
+    if (pool != NO_PLACE) {
+        world->fleets[pool].idle -= world->fleets[pool].idle != UNLIMITED;
         transport_depart(world, route, pool, world->now);
         return;
     }
     state->waiting = true;
     state->due = world->now;
-    state->next_waiting = NO_PLACE;
-    if (fleet->last_waiting == NO_PLACE) {
-        fleet->first_waiting = route;
-    } else {
-        world->routes[fleet->last_waiting].next_waiting = route;
-    }
-    fleet->last_waiting = route;
+    waiting_add(world, from);
 }
 
 void dispatch_route_due(struct world *world, int32_t route)
@@ -207,24 +224,11 @@ void dispatch_vehicle_free(struct world *world, int32_t pool)
     route_schedule(world, world->now, EVENT_VEHICLE_BACK, RANK_VEHICLE, pool);
 }
 
-/* The route that has waited longest waits no more. */
-static int32_t take_waiting(struct world *world, struct fleet *fleet)
-{
-    int32_t route = fleet->first_waiting;
-    struct route_state *state = &world->routes[route];
-    fleet->first_waiting = state->next_waiting;
-    if (fleet->first_waiting == NO_PLACE) {
-        fleet->last_waiting = NO_PLACE;
-    }
-    state->waiting = false;
-    return route;
-}
-
 void dispatch_vehicle_back(struct world *world, int32_t pool)
 {
     struct fleet *fleet = &world->fleets[pool];
     while (fleet->first_waiting != NO_PLACE) {
-        int32_t route = take_waiting(world, fleet);
+        int32_t route = waiting_take(world, pool);
         const struct route *from = route_of(world, route);
         bool by_load = from->dispatch == DISPATCH_WHEN_FULL;
         centre_advance(world, route_base(world, from), world->now);
@@ -254,13 +258,13 @@ static double least_factor(const struct network *network)
 }
 
 /* A lower bound of the time from departure to unloaded again at the base. */
-static des_time quickest_round(const struct world *world, const struct route *route)
+static des_time quickest_round(const struct world *world, const struct route *route,
+                               const struct route_vehicle *with)
 {
     const struct network *network = world->network;
     des_time time = des_time_times(route->stop_time, (size_t)route_stops(route) + 1);
     for (int32_t s = 0; s <= route_stops(route); s++) {
-        const struct stop *leg =
-            s < route_stops(route) ? route_stop(world, route, s) : &route->home;
+        const struct stop *leg = network_leg(network, with, s);
         if (leg->travel.kind == DES_CONSTANT && network->delay.kind == DES_CONSTANT) {
             time = des_time_later(time, des_time_round(leg->travel.a * least_factor(network)));
         }
@@ -276,7 +280,6 @@ static void route_init(struct world *world, int32_t route)
     des_rng_init(&state->travel, des_stream_make(seed, world->replication, "travel", from->name));
     des_rng_init(&state->interval,
                  des_stream_make(seed, world->replication, "headway", from->name));
-    state->next_waiting = NO_PLACE;
     if (from->dispatch == DISPATCH_TIMETABLE) {
         schedule_timetable(world, route, 0);
     } else if (from->dispatch == DISPATCH_EVERY) {
@@ -295,8 +298,8 @@ void dispatch_init(struct world *world)
     for (int32_t r = 0; r < region->routes.end - region->routes.begin; r++) {
         route_init(world, r);
         const struct route *route = route_of(world, r);
-        if (route->line_haul) {
-            des_time round = quickest_round(world, route);
+        for (int32_t v = route->vehicles.begin; route->line_haul && v < route->vehicles.end; v++) {
+            des_time round = quickest_round(world, route, &world->network->route_vehicles[v]);
             world->quickest_haul = round < world->quickest_haul ? round : world->quickest_haul;
         }
     }

@@ -34,11 +34,41 @@ static inline struct parcel_queue *route_queue(struct world *world, const struct
                             : &world->to_station[place - world->region->stations.begin];
 }
 
+/* The world's route vehicles, in the network. */
+static inline struct id_range routes_vehicles(const struct world *world)
+{
+    const struct network *network = world->network;
+    struct id_range routes = world->region->routes;
+    if (routes.begin == routes.end) {
+        return (struct id_range){0, 0};
+    }
+    return (struct id_range){network->routes[routes.begin].vehicles.begin,
+                             network->routes[routes.end - 1].vehicles.end};
+}
+
+/* Which of the network's route vehicles is one of this pool on this route? */
+static inline int32_t route_vehicle_of(const struct world *world, const struct route *route,
+                                       int32_t pool)
+{
+    int32_t v = route->vehicles.begin;
+    while (world->network->route_vehicles[v].pool != world->region->pools.begin + pool) {
+        v++;
+    }
+    return v;
+}
+
 /* The type of the vehicles in one of the world's pools. */
 static inline const struct vehicle_type *pool_type(const struct world *world, int32_t pool)
 {
     const struct network *network = world->network;
     return &network->vehicle_types[network->pools[world->region->pools.begin + pool].type];
+}
+
+/* What one of them holds; SIZE_MAX: no limit. */
+static inline size_t pool_capacity(const struct world *world, int32_t pool)
+{
+    int32_t capacity = pool_type(world, pool)->capacity;
+    return capacity == UNLIMITED ? SIZE_MAX : (size_t)capacity;
 }
 
 /* What would happen at the end or later is left out. */

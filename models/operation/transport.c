@@ -18,12 +18,14 @@
 static void trip_plan(struct world *world, struct trip *trip, const struct route *route,
                       int32_t pool)
 {
-    int32_t capacity = pool_type(world, pool)->capacity;
+    const struct network *network = world->network;
+    const struct route_vehicle *with =
+        &network->route_vehicles[route_vehicle_of(world, route, pool)];
     trip->pool = pool;
-    trip->capacity = capacity == UNLIMITED ? SIZE_MAX : (size_t)capacity;
-    trip->legs = route_stop(world, route, 0);
-    trip->home = &route->home;
+    trip->capacity = pool_capacity(world, pool);
     trip->stop_count = route_stops(route);
+    trip->legs = network_leg(network, with, 0);
+    trip->home = network_leg(network, with, trip->stop_count);
 }
 
 static int32_t trip_take(struct world *world, const struct route *route, int32_t pool)

@@ -7,6 +7,7 @@
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
 #include "models/operation/returns.h"
+#include "models/operation/routes.h"
 #include "models/operation/station.h"
 #include "models/operation/transport.h"
 
@@ -45,6 +46,8 @@ static void allocate(struct world *self)
     }
     self->shelves = des_allocate(stations, sizeof *self->shelves);
     self->fleets = des_allocate((size_t)length(self->region->pools), sizeof *self->fleets);
+    self->next_waiting =
+        des_allocate((size_t)length(routes_vehicles(self)), sizeof *self->next_waiting);
     self->routes = des_allocate((size_t)length(self->region->routes), sizeof *self->routes);
     self->destinations =
         des_allocate((size_t)length(self->region->villages), sizeof *self->destinations);
@@ -112,6 +115,7 @@ void world_destroy(struct world *self)
     free(self->going_back);
     free(self->shelves);
     free(self->fleets);
+    free(self->next_waiting);
     free(self->routes);
     free(self->destinations);
     for (int d = 0; d < DIRECTIONS; d++) {

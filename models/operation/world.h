@@ -69,7 +69,8 @@ struct shelf {
 
 struct fleet {
     int32_t idle;                        /* or UNLIMITED */
-    int32_t first_waiting, last_waiting; /* routes that want a vehicle, NO_PLACE when none */
+    int32_t first_waiting, last_waiting; /* want a vehicle: numbers of route vehicles, linked by
+                                            `next_waiting`; NO_PLACE when none */
 };
 
 struct route_state {
@@ -78,8 +79,7 @@ struct route_state {
     des_time week;          /* begin of the timetable's present week */
     bool waiting;           /* for a vehicle */
     des_time due;           /* since when */
-    int32_t next_waiting;
-    bool checking; /* a load check is scheduled */
+    bool checking;          /* a load check is scheduled */
     des_time check_at;
     struct des_event_handle check;
 };
@@ -143,6 +143,7 @@ struct world {
                                         returns don't travel */
     struct shelf *shelves;
     struct fleet *fleets;
+    int32_t *next_waiting; /* by route vehicle, in its pool's list; NO_PLACE: the last */
     struct route_state *routes;
     struct destination *destinations; /* by village */
     struct trip *trips;

@@ -36,7 +36,7 @@ struct legs {
     bool *has_groups; /* by hub: counties of groups hang on it */
     /* of the present row: */
     const struct scenario_route *row;
-    const struct scenario_vehicle *vehicle;
+    size_t slow; /* of its vehicle types: the first without a speed, or their number */
     bool speed_reported;
     place_number planned[MOST_PLANNED]; /* stops of the present tours that the program plans */
     size_t planned_count;
@@ -185,10 +185,11 @@ static const char *end_name(const struct legs *self, place_number place)
 
 static void need_speed(struct legs *self, place_number from, place_number to)
 {
-    if (isnan(self->vehicle->speed_mps) && !self->speed_reported) {
+    if (self->slow < self->row->vehicles.count && !self->speed_reported) {
+        const struct scenario_name *type = &self->row->vehicles.names[self->slow];
         self->speed_reported = true;
-        check_problem(self->check, self->row->vehicle.at, CHECK_OF_VALUE, NULL, PROBLEM_NO_SPEED,
-                      self->vehicle->type.chars, end_name(self, from), end_name(self, to));
+        check_problem(self->check, type->at, CHECK_OF_VALUE, NULL, PROBLEM_NO_SPEED, type->chars,
+                      end_name(self, from), end_name(self, to));
     }
 }
 
@@ -391,12 +392,15 @@ static void check_listed_stops(struct legs *self)
 
 static bool take_row(struct legs *self, const struct scenario_route *row)
 {
-    size_t vehicle = check_find_vehicle(self->check, row->vehicle.chars);
-    if (vehicle == SIZE_MAX) {
-        return false;
+    self->slow = row->vehicles.count;
+    for (size_t t = row->vehicles.count; t-- > 0;) {
+        size_t vehicle = check_find_vehicle(self->check, row->vehicles.names[t].chars);
+        if (vehicle == SIZE_MAX) {
+            return false;
+        }
+        self->slow = isnan(self->scenario->vehicles[vehicle].speed_mps) ? t : self->slow;
     }
     self->row = row;
-    self->vehicle = &self->scenario->vehicles[vehicle];
     self->speed_reported = false;
     return true;
 }

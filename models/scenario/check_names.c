@@ -332,6 +332,19 @@ static void look_up_vehicle(struct check *self, const struct scenario_name *name
     }
 }
 
+static void look_up_types(struct check *self, const struct scenario_names *types)
+{
+    struct check_name *seen = NULL;
+    for (size_t t = 0; t < types->count; t++) {
+        const struct scenario_name *type = &types->names[t];
+        look_up_vehicle(self, type);
+        if (!check_table_add(&seen, type->chars, CHECK_NOWHERE, t, type->at)) {
+            check_problem(self, type->at, CHECK_OF_VALUE, NULL, PROBLEM_TYPE_TWICE, type->chars);
+        }
+    }
+    check_table_done(&seen);
+}
+
 static void look_up_fleets(struct check *self, const struct scenario_fleets *fleets)
 {
     for (size_t f = 0; f < fleets->count; f++) {
@@ -431,7 +444,7 @@ static void look_up_route(struct check *self, struct scenario_route *route,
                           const struct reference *base, const struct reference *stop)
 {
     look_up(self, &route->base, base);
-    look_up_vehicle(self, &route->vehicle);
+    look_up_types(self, &route->vehicles);
     struct check_name *stops = NULL;
     for (size_t s = 0; s < route->stops.count; s++) {
         const struct scenario_name *name = &route->stops.names[s];

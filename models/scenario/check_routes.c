@@ -4,11 +4,14 @@
  * A row such as `to: each county` sets one flag instead of marking every county, so that the
  * time grows with the file and not with rows x places. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/require.h"
 #include "models/scenario/check.h"
+
+enum { TYPES_LENGTH = 500 };
 
 /* A hub, county or county group, from which routes start. */
 struct base {
@@ -280,12 +283,39 @@ static bool walk_feeder(struct coverage *self, const struct scenario_route *row)
 
 /* ---- one row ---- */
 
+/* Marks the row's vehicles at the base as used; false when it has none of them. */
+static bool use_fleets(struct base *base, const struct scenario_names *types, bool *found)
+{
+    bool has = false;
+    for (size_t f = 0; f < base->fleets->count; f++) {
+        const char *type = base->fleets->fleets[f].type.chars;
+        for (size_t t = 0; type && t < types->count; t++) {
+            if (strcmp(type, types->names[t].chars) == 0) {
+                has = base->used[f] = found[t] = true;
+            }
+        }
+    }
+    return has;
+}
+
+/* The types as in "'trike' or 'van'", without the outer quotes. */
+static void write_types(const struct scenario_names *types, char text[TYPES_LENGTH])
+{
+    size_t length = 0;
+    for (size_t t = 0; t < types->count && length < TYPES_LENGTH; t++) {
+        length += (size_t)snprintf(text + length, TYPES_LENGTH - length, "%s%s",
+                                   t == 0 ? "" : "' or '", types->names[t].chars);
+    }
+}
+
 /* Every base that the row starts from needs such vehicles; the first that has none is named. */
 static void check_fleets(struct coverage *self, const struct scenario_route *row, bool report)
 {
     static const char *const words[] = {
         [CHECK_HUB] = "hub", [CHECK_COUNTY] = "county", [CHECK_GROUP] = "county group"};
-    bool served = false;
+    const struct scenario_names *types = &row->vehicles;
+    bool served = false, *found = des_allocate(types->count, sizeof *found);
+    report = report && types->count > 0;
     for (size_t b = 0; b < self->base_count; b++) {
         struct base *base = &self->bases[b];
         if (!base->in_row) {
@@ -293,40 +323,61 @@ static void check_fleets(struct coverage *self, const struct scenario_route *row
         }
         base->in_row = false;
         served = true;
-        bool has = false;
-        for (size_t f = 0; f < base->fleets->count; f++) {
-            if (row->vehicle.chars && base->fleets->fleets[f].type.chars &&
-                strcmp(base->fleets->fleets[f].type.chars, row->vehicle.chars) == 0) {
-                has = base->used[f] = true;
-            }
-        }
-        if (!has && report) {
-            check_problem(self->check, row->vehicle.at, CHECK_OF_VALUE, NULL, PROBLEM_NO_FLEET,
-                          words[base->kind], base->name->chars, row->vehicle.chars);
+        if (!use_fleets(base, types, found) && report) {
+            char text[TYPES_LENGTH];
+            write_types(types, text);
+            check_problem(self->check, types->names[0].at,
+                          types->count > 1 ? CHECK_OF_ROW : CHECK_OF_VALUE, NULL, PROBLEM_NO_FLEET,
+                          words[base->kind], base->name->chars, text);
             report = false;
         }
     }
     if (!served && report && !self->strayed) {
         check_problem(self->check, row->name.at, CHECK_OF_ROW, NULL, PROBLEM_NO_STOPS);
     }
+    for (size_t t = 0; t < types->count && served && report; t++) {
+        if (!found[t]) {
+            check_problem(self->check, types->names[t].at, CHECK_OF_VALUE, NULL,
+                          PROBLEM_TYPE_NOWHERE, types->names[t].chars);
+        }
+    }
+    free(found);
+}
+
+/* The row's type that holds most; NULL when one of them isn't known. */
+static const struct scenario_vehicle *largest_type(const struct check *check,
+                                                   const struct scenario_route *row)
+{
+    const struct scenario_vehicle *largest = NULL;
+    for (size_t t = 0; t < row->vehicles.count; t++) {
+        size_t v = check_find_vehicle(check, row->vehicles.names[t].chars);
+        if (v == SIZE_MAX) {
+            return NULL;
+        }
+        const struct scenario_vehicle *vehicle = &check->scenario->vehicles[v];
+        bool larger =
+            !largest || (largest->parcels != UNLIMITED &&
+                         (vehicle->parcels == UNLIMITED || vehicle->parcels > largest->parcels));
+        largest = larger ? vehicle : largest;
+    }
+    return largest;
 }
 
 static void check_load(struct check *check, const struct scenario_route *row)
 {
-    size_t v = check_find_vehicle(check, row->vehicle.chars);
-    if (v == SIZE_MAX || row->dispatch.kind != DISPATCH_WHEN_FULL) {
+    const struct scenario_vehicle *vehicle = largest_type(check, row);
+    if (!vehicle || row->dispatch.kind != DISPATCH_WHEN_FULL) {
         return;
     }
-    const struct scenario_vehicle *vehicle = &check->scenario->vehicles[v];
+    struct source_position at = row->vehicles.names[0].at;
     if (row->dispatch.full_parcels > 0) {
         if (vehicle->parcels != UNLIMITED && row->dispatch.full_parcels > vehicle->parcels) {
-            check_problem(check, row->vehicle.at, CHECK_OF_ROW, NULL, PROBLEM_FULL_ABOVE_CAPACITY,
+            check_problem(check, at, CHECK_OF_ROW, NULL, PROBLEM_FULL_ABOVE_CAPACITY,
                           (long long)row->dispatch.full_parcels, vehicle->type.chars,
                           (long long)vehicle->parcels);
         }
     } else if (vehicle->parcels == UNLIMITED) {
-        check_problem(check, row->vehicle.at, CHECK_OF_ROW, "write a number of parcels",
-                      PROBLEM_FULL_UNLIMITED);
+        check_problem(check, at, CHECK_OF_ROW, "write a number of parcels", PROBLEM_FULL_UNLIMITED);
     }
 }
 

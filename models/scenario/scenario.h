@@ -292,9 +292,9 @@ struct scenario_route {
     struct scenario_names stops; /* STOPS_LISTED; and line-haul EACH/ALL/GROUPED over these only
                                     when not empty */
     int64_t group_size;
-    double tour_longest_s; /* STOPS_TOURS: at most so long; INFINITY */
-    double tour_fill;      /* and filled up to this share of the vehicle, on average */
-    struct scenario_name vehicle;
+    double tour_longest_s;          /* STOPS_TOURS: at most so long; INFINITY */
+    double tour_fill;               /* and filled up to this share of the vehicle, on average */
+    struct scenario_names vehicles; /* types it may take, as listed */
     struct scenario_dispatch dispatch;
     double stop_s;        /* at each stop and at the base on return */
     double handling_s;    /* and per parcel unloaded or loaded there */

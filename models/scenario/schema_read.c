@@ -306,6 +306,10 @@ static void read_field(struct schema_reader *reader, const struct schema_field *
         break;
     case SCHEMA_NAMES:
         schema_read_names(reader, node, place, to);
+        if (node->kind == NODE_SEQUENCE && node->count == 0) {
+            SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_EMPTY_TEXT,
+                           "a name or a list of names");
+        }
         break;
     case SCHEMA_COUNT:
         read_count(reader, field, node, place, to);

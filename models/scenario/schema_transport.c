@@ -284,11 +284,12 @@ static void finish_route(struct schema_reader *reader, const struct node *node,
 }
 #define ROUTE_FIELDS                                                                               \
     {.key = "vehicle",                                                                             \
-     .type = SCHEMA_NAME,                                                                          \
+     .type = SCHEMA_NAMES,                                                                         \
      .required = true,                                                                             \
-     AT(scenario_route, vehicle),                                                                  \
-     .example = "van",                                                                             \
-     .help = "Type of vehicle, from the fleet of the base."},                                      \
+     AT(scenario_route, vehicles),                                                                 \
+     .example = "[trike, van]",                                                                    \
+     .help = "Type of vehicle, from the fleet of the base; of several the smallest idle one that " \
+             "holds what is ready, else the largest."},                                            \
         {.key = "depart",                                                                          \
          .type = SCHEMA_OWN,                                                                       \
          .instead_of = "dispatch",                                                                 \

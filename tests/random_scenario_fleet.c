@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* random_scenario_fleet.c - which vehicles a random route takes. */
+#include "tests/random_author.h"
+
+/* Dice that are the route's own: the same name twice would roll the same. */
+static struct own_dice begin_route(struct author *self, const char *feature, int route)
+{
+    struct own_dice aside = feature_begin(self, feature);
+    self->state += (uint64_t)route * UINT64_C(0xd1342543de82ef95);
+    roll(self);
+    return aside;
+}
+
+void random_vehicle(struct author *self, int type)
+{
+    struct own_dice aside = begin_route(self, "types of a route", self->routes++);
+    int other = type ^ 1; /* the base's other type */
+    bool several = has_feature(self, "several vehicle types", 3) && one_in(self, 2);
+    bool turned = one_in(self, 2);
+    if (several) {
+        fprintf(self->out, "vehicle: [%s, %s], ", types[turned ? other : type],
+                types[turned ? type : other]);
+    } else {
+        fprintf(self->out, "vehicle: %s, ", types[type]);
+    }
+    feature_end(self, aside);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_fleet.c - which vehicle goes, and when it goes again: worked out by hand from
+ * docs/model.md. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/require.h"
+#include "models/measure/recorder.h"
+#include "tests/assert_close.h"
+#include "tests/fact_observer.h"
+#include "tests/random_scenario.h"
+
+/* One hub, one county with a trike, a van and two lorries, which hold 10, 200 and 200, and a
+ * station 15 km away: 1 h 30 min there and back for the trike, 1 h for the others. Nobody sorts,
+ * stops take no time. */
+static struct network *compile(const char *orders, const char *feeders)
+{
+    char *text = NULL;
+    int length =
+        asprintf(&text,
+                 "lastmile: 1\nname: By hand\nstart: 2016-02-01\n"
+                 "experiment: {warm_up: 0 d, horizon: 20 d, replications: 1, seed: 3}\n"
+                 "hubs: [{name: H, vehicles: {truck: unlimited}}]\n"
+                 "counties: [{name: C, hub: H, vehicles: {lorry: 2, van: 1, trike: 1}}]\n"
+                 "stations: [{name: S, county: C}]\n"
+                 "villages: [{name: V, people: 9, station: S}]\n"
+                 "demand: {inbound: {orders: %s /village/d, hours: {00-01: 1, 01-24: 0}}}\n"
+                 "vehicles:\n"
+                 "  - {type: truck, parcels: 5000, speed: 50 km/h}\n"
+                 "  - {type: van, parcels: 200, speed: 30 km/h}\n"
+                 "  - {type: lorry, parcels: 200, speed: 30 km/h}\n"
+                 "  - {type: trike, parcels: 10, speed: 20 km/h}\n"
+                 "travel: {links: [{between: [H, C], time: 1 h, distance: 50 km}, "
+                 "{between: [C, S], distance: 15 km}]}\n"
+                 "line_haul: [{name: L, from: H, to: C, vehicle: truck, depart: "
+                 "\"02:00\"}]\n"
+                 "feeders:\n%s",
+                 orders, feeders);
+    assert_true(length > 0);
+    struct network *network = network_from_text(text);
+    free(text);
+    return network;
+}
+
+struct run {
+    struct network *network;
+    struct fact_observer seen;
+};
+
+static struct run run_of(const char *orders, const char *feeders)
+{
+    struct run run = {.network = compile(orders, feeders)};
+    run.seen.network = run.network;
+    fact_observer_run(&run.seen, 0, 0, true);
+    return run;
+}
+
+static void run_done(struct run *self)
+{
+    fact_list_done(&self->seen.facts);
+    network_destroy(self->network);
+}
+
+static const char *type_of(const struct run *run, const struct fact *trip)
+{
+    const struct network *network = run->network;
+    return network->vehicle_types[network->pools[trip->h].type].name;
+}
+
+static bool is_trip_of(const struct run *run, const struct fact *fact, const char *route)
+{
+    return fact->kind == FACT_TRIP && strcmp(run->network->routes[fact->place].name, route) == 0;
+}
+
+/* The n-th trip of a route, from 0. */
+static const struct fact *trip_of(const struct run *run, const char *route, size_t n)
+{
+    for (size_t i = 0; i < run->seen.facts.count; i++) {
+        const struct fact *fact = &run->seen.facts.facts[i];
+        if (is_trip_of(run, fact, route) && n-- == 0) {
+            return fact;
+        }
+    }
+    fail_msg("no such trip");
+    return NULL;
+}
+
+/* ---- several vehicle types ---- */
+
+static void test_smallest_that_holds_what_is_ready_goes_at_its_own_speed(void **state)
+{
+    (void)state;
+    struct run run = run_of("10", "  - {name: F, county: C, stops: [S], vehicle: [van, trike], "
+                                  "depart: \"07:00\"}\n");
+    int small = 0, large = 0;
+    for (size_t i = 0; i < run.seen.facts.count; i++) {
+        const struct fact *trip = &run.seen.facts.facts[i];
+        if (!is_trip_of(&run, trip, "F")) {
+            continue;
+        }
+        bool fits = trip->d + trip->other <= 10;
+        assert_string_equal(type_of(&run, trip), fits ? "trike" : "van");
+        assert_int_equal(trip->other, 0);
+        assert_int_equal(trip->c - trip->b, (fits ? 90 : 60) * DES_MINUTE);
+        assert_int_equal(trip->f, 30000);
+        small += fits;
+        large += !fits;
+    }
+    assert_int_equal(small + large, 20);
+    assert_true(small > 2 && large > 2); /* P(Poisson(10) <= 10) = 0.58 */
+    run_done(&run);
+}
+
+static void test_largest_idle_one_goes_when_none_holds_it_and_of_equals_the_first(void **state)
+{
+    (void)state;
+    struct run run = run_of("900", "  - {name: F, county: C, stops: [S], vehicle: [trike, lorry, "
+                                   "van], depart: [\"07:00\", \"07:10\", \"07:20\", \"07:30\"]}\n");
+    static const char *const types[] = {"lorry", "lorry", "van", "trike"};
+    for (size_t n = 0; n < 4; n++) {
+        const struct fact *trip = trip_of(&run, "F", n);
+        assert_string_equal(type_of(&run, trip), types[n]);
+        assert_int_equal(trip->d, n < 3 ? 200 : 10);
+        assert_true(trip->other > 0);
+    }
+    run_done(&run);
+}
+
+static void test_routes_get_vehicles_of_any_of_their_types_as_they_began_to_wait(void **state)
+{
+    (void)state;
+    struct run run = run_of(
+        "1", "  - {name: A, county: C, stops: [S], vehicle: trike, depart: \"07:00\"}\n"
+             "  - {name: B, county: C, stops: [S], vehicle: van, depart: \"07:00\"}\n"
+             "  - {name: P, county: C, stops: [S], vehicle: [trike, van], depart: \"07:10\"}\n"
+             "  - {name: Q, county: C, stops: [S], vehicle: trike, depart: \"07:15\"}\n"
+             "  - {name: R, county: C, stops: [S], vehicle: van, depart: \"07:20\"}\n"
+             "  - {name: T, county: C, stops: [S], vehicle: [van, trike], depart: \"07:25\"}\n");
+    /* The van is back at 8:00 (P), 9:00 (R) and 10:00; the trike at 8:30 (Q) and 10:00: it has left
+     * the station at 9:15, before the van, and so T, which waits since 7:25, gets it. */
+    static const struct {
+        const char *route, *type;
+        int minutes;
+    } expected[] = {{"P", "van", 480}, {"Q", "trike", 510}, {"R", "van", 540}, {"T", "trike", 600}};
+    for (size_t e = 0; e < 4; e++) {
+        const struct fact *trip = trip_of(&run, expected[e].route, 0);
+        assert_int_equal(trip->b, expected[e].minutes * DES_MINUTE);
+        assert_string_equal(type_of(&run, trip), expected[e].type);
+    }
+    run_done(&run);
+}
+
+static void test_full_is_a_share_of_the_largest(void **state)
+{
+    (void)state;
+    struct network *network = compile("10", "  - {name: F, county: C, stops: [S], vehicle: [trike, "
+                                            "van], dispatch: {when_full: 80 %}}\n");
+    const struct route *route = &network->routes[network->route_count - 1];
+    assert_int_equal(route->full, 160);
+    assert_string_equal(network->vehicle_types[network->pools[route->pool].type].name, "van");
+    assert_int_equal(route->vehicles.end - route->vehicles.begin, 2);
+    network_destroy(network);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_smallest_that_holds_what_is_ready_goes_at_its_own_speed),
+        cmocka_unit_test(test_largest_idle_one_goes_when_none_holds_it_and_of_equals_the_first),
+        cmocka_unit_test(test_routes_get_vehicles_of_any_of_their_types_as_they_began_to_wait),
+        cmocka_unit_test(test_full_is_a_share_of_the_largest),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
