@@ -52,6 +52,9 @@ static void happen(struct plain *self, const struct plain_note *it)
     case NOTE_ORDER:
         plain_on_order(self, it->subject);
         break;
+    case NOTE_RECORDED:
+        plain_on_recorded(self, it->subject);
+        break;
     case NOTE_DROP_OFF:
         plain_drop_off(self, it->subject);
         break;
@@ -145,7 +148,7 @@ static void open_sources(struct plain *self)
     }
     for (int32_t v = self->region->villages.begin; v < self->region->villages.end; v++) {
         for (int d = 0; d < DIRECTIONS; d++) {
-            if (network->villages[v].rate[d] > 0) {
+            if (network->villages[v].rate[d] > 0 && !network->traces[d]) {
                 self->sources[self->source_count++] = (struct plain_source){
                     .village = v,
                     .direction = (enum direction)d,
@@ -232,6 +235,7 @@ static void plain_done(struct plain *self)
     free(self->idle);
     free(self->parcels);
     free(self->sources);
+    free(self->recorded);
     free(self->routes);
     free(self->trips);
 }
@@ -246,6 +250,7 @@ void plain_twin_run(const struct network *network, int32_t region, uint32_t repl
                          .history = ret_history};
     open_places(&self);
     open_sources(&self);
+    plain_open_recorded(&self);
     open_routes(&self);
     struct plain_note next;
     while (plain_diary_next(&self.diary, &next)) {

@@ -8,6 +8,16 @@
 
 /* ---- orders ---- */
 
+static int32_t class_of(const struct network *network, enum direction direction, uint32_t word)
+{
+    int32_t class = 0;
+    while (class < network->class_count - 1 &&
+           !(word < network->classes[class].threshold[direction])) {
+        class ++;
+    }
+    return class;
+}
+
 void plain_note_next_order(struct plain *self, int32_t source)
 {
     struct plain_source *from = &self->sources[source];
@@ -15,7 +25,7 @@ void plain_note_next_order(struct plain *self, int32_t source)
     struct des_block block = des_stream_block(&from->stream, from->next++, 0);
     uint64_t bits = (uint64_t)block.word[1] << 32 | block.word[0];
     from->luck = block.word[2];
-    from->class_word = block.word[3];
+    from->class = class_of(self->network, from->direction, block.word[3]);
     from->index = from->next - 1;
     from->level += des_exponential_from_bits(bits) * (1 / village->rate[from->direction]);
     const double *cumulative = self->shape[from->direction];
@@ -27,16 +37,6 @@ void plain_note_next_order(struct plain *self, int32_t source)
             return;
         }
     }
-}
-
-static int32_t class_of(const struct network *network, enum direction direction, uint32_t word)
-{
-    int32_t class = 0;
-    while (class < network->class_count - 1 &&
-           !(word < network->classes[class].threshold[direction])) {
-        class ++;
-    }
-    return class;
 }
 
 /* By Huff: the first station whose share of the lots, added to those before, exceeds the parcel's;
@@ -65,7 +65,7 @@ static int32_t new_parcel(struct plain *self, const struct plain_source *source)
     self->parcels[self->parcel_count] = (struct plain_parcel){
         .direction = source->direction,
         .village = source->village,
-        .class = class_of(self->network, source->direction, source->class_word),
+        .class = source->class,
         .luck = source->luck,
         .where = NOWHERE,
     };
@@ -109,7 +109,7 @@ void plain_drop_off(struct plain *self, int32_t parcel)
     plain_wait_in_line(self, &self->boxes[it->station], parcel);
 }
 
-static void order_parcel(struct plain *self, const struct plain_source *source)
+void plain_order_parcel(struct plain *self, const struct plain_source *source)
 {
     int32_t parcel = new_parcel(self, source);
     struct plain_parcel *it = &self->parcels[parcel];
@@ -148,10 +148,10 @@ void plain_on_order(struct plain *self, int32_t source)
     struct plain_source order = self->sources[source];
     const struct order_sizes *sizes = &self->network->order_sizes[order.direction];
     plain_note_next_order(self, source);
-    order_parcel(self, &order);
+    plain_order_parcel(self, &order);
     for (int i = 1; i < sizes->most && further_word(&order, 0) >= sizes->threshold[i - 1]; i++) {
         order.luck = further_word(&order, i);
-        order_parcel(self, &order);
+        plain_order_parcel(self, &order);
     }
 }
 

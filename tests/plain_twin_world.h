@@ -8,6 +8,7 @@
 
 enum note_kind {
     NOTE_ORDER,       /* source */
+    NOTE_RECORDED,    /* place with recorded orders: the next of them */
     NOTE_DROP_OFF,    /* parcel: the station opens */
     NOTE_SORTED,      /* parcel, at centre `detail` */
     NOTE_SHIFT,       /* centre: a shift begins */
@@ -46,7 +47,14 @@ struct plain_source {
     struct des_stream stream;
     uint64_t next, index; /* of the block to come; of the order to come */
     double level;         /* operational time of the last order */
-    uint32_t luck, class_word;
+    uint32_t luck;
+    int32_t class;
+};
+
+/* Recorded orders of one place, by time: those to come. */
+struct plain_recorded {
+    enum direction direction;
+    struct id_range rows;
 };
 
 struct plain_centre {
@@ -91,6 +99,8 @@ struct plain {
     double *own_shape[DIRECTIONS];   /* NULL: the network's */
     struct plain_source *sources;
     size_t source_count;
+    struct plain_recorded *recorded;
+    size_t recorded_count;
     struct plain_centre *centres;
     struct plain_list *to_county, *to_hub; /* by centre: sorted parcels */
     struct plain_list *to_station, *boxes; /* by station: at the county; dropped off */
@@ -116,6 +126,10 @@ const struct route *plain_route_of(const struct plain *self, int32_t route);
 
 void plain_note_next_order(struct plain *self, int32_t source);
 void plain_on_order(struct plain *self, int32_t source);
+void plain_order_parcel(struct plain *self, const struct plain_source *order);
+/* plain_twin_demand.c: recorded orders. */
+void plain_open_recorded(struct plain *self);
+void plain_on_recorded(struct plain *self, int32_t recorded);
 void plain_drop_off(struct plain *self, int32_t parcel);
 /* plain_twin_returns.c: what becomes of a dwell when its villager is reminded. */
 double plain_reminded(const struct network *network, double dwell);

@@ -20,7 +20,8 @@ struct author {
     bool closes, reminds, diverts;
     int routes; /* written so far, among those that may have several vehicle types */
     FILE *out;
-    int hubs, counties, stations;
+    int hubs, counties, stations, villages;
+    bool several_classes;
     int county_hub[8], station_county[24];
     double lat[24], lon[24]; /* of stations */
 };

@@ -173,7 +173,7 @@ static void write_villages(struct author *self)
 {
     static const char *const beyond[] = {"lost", "collect at county", "nearest anyway"};
     FILE *out = self->out;
-    int villages = self->stations + between(self, 0, self->stations);
+    int villages = self->villages = self->stations + between(self, 0, self->stations);
     bool decays = has_extra(self), far_reach = has_extra(self), huff = has_extra(self);
     fprintf(out, "villages:\n  choose: {station: %s, reach: %d km, beyond: %s%s}\n  list:\n",
             huff ? "huff, exponent: 1.5" : "nearest", far_reach ? 30 : 3,
@@ -197,10 +197,55 @@ static void write_villages(struct author *self)
     }
 }
 
+/* ---- recorded orders ---- */
+
+#define TRACE_PATH "/tmp/lastmile-random-"
+
+/* Whole minutes, so that many come at one moment; some before the start and after the end. */
+static void write_trace_row(struct author *self, FILE *csv)
+{
+    static const char *const classes[] = {"fast", "slow", "fresh"};
+    int day = between(self, 1, 28), month = between(self, 1, 3), hour = between(self, 0, 23);
+    int village = between(self, 1, self->villages);
+    fprintf(csv, "2016-%02d-%02d %d:%02d,V%d,%s,", month, day, hour, 5 * between(self, 0, 11),
+            village, self->several_classes ? classes[between(self, 0, 2)] : "standard");
+    fprintf(csv, "%s\n", one_in(self, 2) ? "inbound" : "outbound");
+}
+
+/* Beside the scenario there is a file then, which network_from_text takes away. */
+static bool write_traces(struct author *self)
+{
+    if (!has_feature(self, "trace", 10)) {
+        return false;
+    }
+    struct own_dice aside = feature_begin(self, "the trace's rows");
+    char *path = NULL;
+    DES_REQUIRE(asprintf(&path, TRACE_PATH "%d-%llu.csv", (int)getpid(),
+                         (unsigned long long)self->number) > 0);
+    FILE *csv = fopen(path, "w");
+    DES_REQUIRE(csv != NULL);
+    fprintf(csv, "time,village,class,direction\n");
+    for (int rows = between(self, 1, 4000); rows > 0; rows--) {
+        write_trace_row(self, csv);
+    }
+    fclose(csv);
+    bool both = one_in(self, 2), inbound = one_in(self, 2);
+    fprintf(self->out, "demand:\n  inbound: {%s%s}\n",
+            both || inbound ? "trace: " : "orders: ", both || inbound ? path : "3 /village/d");
+    fprintf(self->out, "  outbound: {%s%s}\n",
+            both || !inbound ? "trace: " : "orders: ", both || !inbound ? path : "3 /village/d");
+    free(path);
+    feature_end(self, aside);
+    return true;
+}
+
 static void write_demand(struct author *self)
 {
     static const char *const directions[] = {"inbound", "outbound"};
     FILE *out = self->out;
+    if (write_traces(self)) {
+        return;
+    }
     fprintf(out, "demand:\n");
     int which = between(self, 0, 4);
     for (int d = 0; d < 2; d++) {
@@ -397,7 +442,8 @@ static void write_head(struct author *self, uint64_t number)
     int seed = between(self, 1, 1000), horizon = between(self, 20, 240);
     fprintf(out, "experiment: {warm_up: %d h, horizon: %d h, replications: 2, seed: %d}\n",
             between(self, 0, 30), horizon, seed);
-    if (one_in(self, 2)) {
+    self->several_classes = one_in(self, 2);
+    if (self->several_classes) {
         fprintf(out, "parcels:\n"
                      "  - {class: fast, inbound: 20 %%, outbound: 10 %%, promise: 24 h}\n"
                      "  - {class: slow, inbound: 80 %%, outbound: 60 %%, promise: 60 h}\n"
@@ -449,6 +495,17 @@ struct network *network_from_file(const char *path, double share)
     return network;
 }
 
+/* The one that random_scenario_write wrote. */
+static void remove_trace(const char *text)
+{
+    const char *begin = strstr(text, TRACE_PATH);
+    char *path = begin ? strndup(begin, strcspn(begin, "}")) : NULL;
+    if (path) {
+        unlink(path);
+    }
+    free(path);
+}
+
 struct network *network_from_text(const char *text)
 {
     char path[] = "/tmp/lastmile-test-XXXXXX.yaml";
@@ -459,5 +516,6 @@ struct network *network_from_text(const char *text)
     close(file);
     struct network *network = network_from_file(path, 1);
     unlink(path);
+    remove_trace(text);
     return network;
 }

@@ -18,8 +18,8 @@
 /* The files can't be read, or are made while the tests run (test_scenario_nasty.c,
  * test_variant.c). */
 static const int made_in_code[] = {PROBLEM_FILE_TOO_LARGE, PROBLEM_TOO_MANY_NODES,
-                                   PROBLEM_BASE_TOO_LONG, PROBLEM_SET_SYNTAX,
-                                   PROBLEM_NOTHING_INSIDE};
+                                   PROBLEM_BASE_TOO_LONG,  PROBLEM_SET_SYNTAX,
+                                   PROBLEM_NOTHING_INSIDE, PROBLEM_TRACE_TEMPORARY};
 
 static int is_yaml(const struct dirent *entry)
 {

@@ -5,6 +5,7 @@
 
 #include "models/network/network.h"
 #include "models/scenario/scenario.h"
+#include "models/scenario/trace.h"
 #include "tools/command.h"
 #include "tools/load.h"
 #include "tools/options.h"
@@ -42,6 +43,19 @@ static void describe_tour(const struct network *network, const struct route *rou
     printf("\n");
 }
 
+static void describe_trace(const struct scenario *scenario, enum direction direction)
+{
+    const struct scenario_trace *trace = scenario->demand[direction].recorded;
+    char first[SCENARIO_MOMENT], last[SCENARIO_MOMENT];
+    if (trace) {
+        printf("  %s: %llu recorded orders from %s to %s\n",
+               direction == INBOUND ? "inbound" : "outbound",
+               (unsigned long long)(trace->before + trace->rows),
+               scenario_moment(scenario, trace->first, first),
+               scenario_moment(scenario, trace->last, last));
+    }
+}
+
 static void describe(const char *path, const struct scenario *scenario)
 {
     struct network *network = network_compile(scenario, NULL);
@@ -51,6 +65,8 @@ static void describe(const char *path, const struct scenario *scenario)
            counties == 1 ? "county" : "counties", network->station_count,
            network->station_count == 1 ? "" : "s", network->village_count,
            network->village_count == 1 ? "" : "s", parcels_a_day(network));
+    describe_trace(scenario, INBOUND);
+    describe_trace(scenario, OUTBOUND);
     for (int32_t r = 0; r < network->route_count; r++) {
         if (network->routes[r].planned) {
             describe_tour(network, &network->routes[r]);

@@ -191,6 +191,7 @@ struct network *network_compile(const struct scenario *scenario,
     network->watch_stations =
         network->station_count <= NETWORK_FEW_STATIONS || (options && options->watch_stations);
     compile_demand(&compiler);
+    compile_traces(&compiler);
     compile_routes(&compiler);
     compile_pick_up(&compiler);
     compile_money(&compiler);

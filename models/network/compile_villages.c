@@ -118,6 +118,9 @@ static double rate_per_hour(const struct scenario *scenario, double own_rate, do
                             enum direction direction)
 {
     const struct scenario_demand *demand = &scenario->demand[direction];
+    if (demand->recorded) {
+        return 0; /* compile_traces works it out */
+    }
     if (!isnan(own_rate)) {
         return own_rate * 3600;
     }

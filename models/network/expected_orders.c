@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expected_orders.c - the mean of the Poisson processes of operation/source.h. */
+#include <stdlib.h>
+
+#include "engine/require.h"
 #include "models/network/network.h"
 
 /* Hours of shape 1 in [0, time). */
@@ -58,9 +61,56 @@ static double hours_of(const struct network *self, const struct village *village
     return hours;
 }
 
+/* ---- recorded orders ---- */
+
+/* The chance that the parcel finds its station open before the end, or is lost for the way. */
+static double chance_to_enter(const struct network *self, const struct trace_row *row,
+                              const des_time *too_late_at)
+{
+    const struct village *village = &self->villages[row->village];
+    bool choice = village->options.begin < village->options.end;
+    double chance = 0;
+    uint64_t below = 0;
+    for (int32_t o = village->options.begin; o < village->options.end; o++) {
+        const struct station_choice_option *option = &self->options[o];
+        double share = (double)(option->threshold - below) * 0x1p-32;
+        bool in_time = trace_row_time(row) < too_late_at[option->station];
+        chance += share * (in_time ? 1 : 1 - (double)option->kept * 0x1p-32);
+        below = option->threshold;
+    }
+    if (!choice) {
+        bool in_time = trace_row_time(row) < too_late_at[village->station];
+        chance = in_time ? 1 : 1 - (double)village->kept * 0x1p-32;
+    }
+    return chance;
+}
+
+static double recorded_orders(const struct network *self, enum direction direction)
+{
+    const struct network_trace *trace = self->traces[direction];
+    des_time *too_late_at = des_allocate((size_t)self->station_count, sizeof *too_late_at);
+    for (int32_t s = 0; direction == OUTBOUND && s < self->station_count; s++) {
+        too_late_at[s] = too_late(&self->stations[s].open, self->end);
+    }
+    double sum = 0;
+    for (int32_t r = 0; r < trace->count; r++) {
+        const struct trace_row *row = &trace->rows[r];
+        bool by_station =
+            direction == OUTBOUND && self->villages[row->village].service == SERVED_BY_STATION;
+        if (trace_row_time(row) < self->end) {
+            sum += by_station ? chance_to_enter(self, row, too_late_at) : 1;
+        }
+    }
+    free(too_late_at);
+    return sum;
+}
+
 double network_expected_orders_under(const struct network *self, enum direction direction,
                                      const double *cumulative)
 {
+    if (self->traces[direction]) {
+        return recorded_orders(self, direction);
+    }
     double always = operational_time(cumulative, self->end), sum = 0;
     for (int32_t v = 0; v < self->village_count; v++) {
         const struct village *village = &self->villages[v];

@@ -44,6 +44,7 @@ void network_destroy(struct network *self)
     }
     for (int d = 0; d < DIRECTIONS; d++) {
         free(self->shape[d].cumulative);
+        network_trace_destroy(self->traces[d]);
         des_distribution_done(&self->busy_days[d]);
     }
     des_distribution_done(&self->delay);

@@ -22,6 +22,7 @@
 #include "models/network/money.h"
 #include "models/network/period.h"
 #include "models/scenario/scenario.h"
+#include "models/scenario/trace.h"
 
 typedef int32_t centre_id;
 typedef int32_t station_id;
@@ -122,6 +123,15 @@ struct demand_shape {
     double *cumulative; /* hours + 1 values; cumulative[0] = 0 */
 };
 
+/* Recorded orders of one direction instead of a process. */
+struct network_trace {
+    struct trace_row *rows;     /* place by place, by time, at one moment as in the file; owned */
+    int32_t count;              /* those after the end included */
+    bool mapped;                /* from a file; else from the heap */
+    struct id_range *walk_ins;  /* by centre: which rows come to it on foot; owned */
+    struct id_range *drop_offs; /* by centre, a county's: to its stations; owned */
+};
+
 struct vehicle_type {
     const char *name;
     int32_t capacity; /* parcels, or UNLIMITED */
@@ -214,6 +224,8 @@ struct network {
     int32_t route_vehicle_count;
     struct stop *stops;
     int32_t stop_count;
+    struct network_trace *traces[DIRECTIONS]; /* NULL: orders are drawn; else villages' rates are
+                                                 the means of what is recorded */
     struct demand_shape shape[DIRECTIONS];
     struct order_sizes order_sizes[DIRECTIONS];
     struct des_distribution busy_days[DIRECTIONS]; /* mean 1; constant when all days are alike */
@@ -259,6 +271,7 @@ enum { NETWORK_FEW_STATIONS = 500 };
 struct network *network_compile(const struct scenario *scenario,
                                 const struct network_options *options);
 void network_destroy(struct network *self);
+void network_trace_destroy(struct network_trace *self); /* as it does */
 void network_verify(const struct network *self);
 
 /* The one that a parcel with this luck goes to; NULL when its village has no choice. */
@@ -306,7 +319,8 @@ static inline const struct stop *network_leg(const struct network *self,
 /* The mean number of parcels that enter in [0, end), warm-up included, in parcels: every village's
  * rate times the integral of the shape. Those of villages that nobody serves are among them (they
  * enter, and are lost); outbound ones whose station opens only at the end or later aren't, as they
- * never enter. Exact; the number itself is Poisson. */
+ * never enter. Exact; the number itself is Poisson, or, of recorded orders, known but for those
+ * that may go to several stations. */
 double network_expected_orders(const struct network *self, enum direction direction);
 
 /* The same in a replication that meets this shape, of hours + 1 cumulative values. */

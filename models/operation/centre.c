@@ -3,6 +3,7 @@
 
 #include "engine/require.h"
 #include "models/operation/dispatch.h"
+#include "models/operation/recorded.h"
 #include "models/operation/station.h"
 
 enum { CHUNK = 128 }; /* parcels sorted at a time: keeps the working arrays in the L1 cache */
@@ -17,9 +18,13 @@ static centre_id centre_id_of(const struct world *world, int32_t centre)
                        : world->region->counties.begin + centre - 1;
 }
 
-static struct id_range add_sources(struct world *world, const struct centre *centre)
+static struct id_range add_sources(struct world *world, const struct centre *centre, centre_id id)
 {
     const struct network *network = world->network;
+    enum direction direction = id < network->hub_count ? INBOUND : OUTBOUND;
+    if (network->traces[direction]) {
+        return recorded_walk_ins(world, id, direction);
+    }
     struct id_range sources = {(int32_t)world->sources.count, (int32_t)world->sources.count};
     for (int32_t w = centre->walk_ins.begin; w < centre->walk_ins.end; w++) {
         struct walk_in walk_in = network->walk_ins[w];
@@ -39,7 +44,7 @@ void sorter_init(struct world *world, int32_t centre)
     des_server_pool_init(&self->pool, self->centre->servers, &self->centre->shifts);
     des_rng_init(&self->rng, des_stream_make(world->network->seed, world->replication, "sorting",
                                              self->centre->name));
-    self->walk_ins.sources = add_sources(world, self->centre);
+    self->walk_ins.sources = add_sources(world, self->centre, self->id);
 }
 
 void sorter_done(struct sorter *self)
@@ -166,11 +171,12 @@ static void generate_window(struct world *world, int32_t centre)
 {
     struct sorter *sorter = &world->sorters[centre];
     struct walk_ins *self = &sorter->walk_ins;
-    struct source_clock clock = world_source_clock(world, centre == 0 ? INBOUND : OUTBOUND);
+    enum direction direction = centre == 0 ? INBOUND : OUTBOUND;
     des_time from = self->known, end = world->network->end;
     self->known = from + WINDOW < end ? from + WINDOW : end;
     self->window.count = self->next = 0;
-    source_set_emit(&world->sources, self->sources, &clock, from, self->known - 1, &self->window);
+    struct births births = {&self->sources, direction, from, self->known - 1};
+    world_emit(world, births, &self->window);
     if (world->network->loses) {
         centre_lose(world, &self->window);
     }

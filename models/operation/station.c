@@ -6,6 +6,7 @@
 
 #include "engine/require.h"
 #include "models/operation/centre.h"
+#include "models/operation/recorded.h"
 #include "models/operation/returns.h"
 
 enum { CHUNK = 128 };
@@ -22,6 +23,10 @@ void drop_offs_init(struct world *world, int32_t county)
     const struct network *network = world->network;
     const struct centre *centre = world->sorters[1 + county].centre;
     struct drop_offs *self = &world->drop_offs[county];
+    if (network->traces[OUTBOUND]) {
+        self->sources = recorded_drop_offs(world, world->sorters[1 + county].id);
+        return;
+    }
     self->sources.begin = (int32_t)world->sources.count;
     for (int32_t s = centre->children.begin; s < centre->children.end; s++) {
         struct id_range villages = network->stations[s].villages;
@@ -58,14 +63,13 @@ void drop_offs_advance(struct world *world, int32_t county, des_time until)
     struct drop_offs *self = &world->drop_offs[county];
     const struct network *network = world->network;
     struct parcel_batch *scratch = &world->scratch;
-    struct source_clock clock = world_source_clock(world, OUTBOUND);
     if (until < self->known || self->sources.begin == self->sources.end) {
         return;
     }
     des_time hour_ends = (until / DES_HOUR + 1) * DES_HOUR, from = self->known;
     self->known = hour_ends < network->end ? hour_ends : network->end;
     scratch->count = 0;
-    source_set_emit(&world->sources, self->sources, &clock, from, self->known - 1, scratch);
+    world_emit(world, (struct births){&self->sources, OUTBOUND, from, self->known - 1}, scratch);
     if (network->loses) {
         centre_lose(world, scratch);
     }

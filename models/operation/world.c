@@ -6,6 +6,7 @@
 #include "engine/require.h"
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
+#include "models/operation/recorded.h"
 #include "models/operation/returns.h"
 #include "models/operation/routes.h"
 #include "models/operation/station.h"
@@ -124,11 +125,17 @@ void world_destroy(struct world *self)
     free(self);
 }
 
-struct source_clock world_source_clock(const struct world *self, enum direction direction)
+void world_emit(struct world *self, struct births births, struct parcel_batch *batch)
 {
-    const double *own = self->own_shape[direction];
-    return (struct source_clock){self->network, direction,
-                                 own ? own : self->network->shape[direction].cumulative};
+    const struct network *network = self->network;
+    if (network->traces[births.direction]) {
+        recorded_emit(self, births, batch);
+        return;
+    }
+    const double *own = self->own_shape[births.direction];
+    const struct source_clock clock = {network, births.direction,
+                                       own ? own : network->shape[births.direction].cumulative};
+    source_set_emit(&self->sources, *births.sources, &clock, births.from, births.until, batch);
 }
 
 static void next_walk_in_event(struct world *self, int32_t centre, des_time time)

@@ -39,7 +39,7 @@ enum event_rank { RANK_ARRIVAL, RANK_START_BACK, RANK_VEHICLE, RANK_DUE, RANK_LO
 
 /* A centre's parcels that come on foot, generated a window of time ahead. */
 struct walk_ins {
-    struct id_range sources;    /* in the world's set */
+    struct id_range sources;    /* in the world's set; or the recorded rows to come */
     struct parcel_batch window; /* the latest, by birth */
     size_t next;                /* first of them that hasn't been met */
     des_time known;             /* end of the latest window: the next one begins there */
@@ -56,7 +56,7 @@ struct sorter {
 /* Outbound parcels dropped off at the stations of a county, generated for all of them at once:
  * sources draw faster together. */
 struct drop_offs {
-    struct id_range sources; /* in the world's set */
+    struct id_range sources; /* in the world's set; or the recorded rows to come */
     des_time known;          /* all that are born before it lie in their stations' drop boxes */
 };
 
@@ -166,8 +166,14 @@ struct world *world_create(const struct network *network, int32_t region, uint32
                            const struct observer *observer);
 void world_destroy(struct world *self);
 
-/* What its sources of a direction share. */
-struct source_clock world_source_clock(const struct world *self, enum direction direction);
+/* Appends to `batch` the new parcels of `sources` that are born from `from` to `until`, both
+ * included, by birth. None that is born before `from` may be left. */
+struct births {
+    struct id_range *sources;
+    enum direction direction;
+    des_time from, until;
+};
+void world_emit(struct world *self, struct births births, struct parcel_batch *batch);
 
 /* The station where a parcel is collected or dropped off, in the world's numbering; NO_PLACE: the
  * counter of its village's county. */

@@ -246,11 +246,12 @@ bool check_names_known(const struct check *self, unsigned sections)
 /* ---- all of it ---- */
 
 void scenario_check(struct scenario *scenario, const struct node *root,
-                    struct problem_list *problems, size_t first_problem)
+                    struct document_reader *document, size_t first_problem)
 {
     struct check self = {.scenario = scenario,
                          .root = root,
-                         .problems = problems,
+                         .document = document,
+                         .problems = document->problems,
                          .first_problem = first_problem,
                          .absent = absent_sections(root)};
     check_names(&self);
@@ -258,6 +259,7 @@ void scenario_check(struct scenario *scenario, const struct node *root,
     if (check_presence(&self) && check_sizes(&self)) {
         check_routes(&self);
         check_legs(&self);
+        check_traces(&self);
         check_demand(&self);
         check_costs(&self);
     }

@@ -12,10 +12,11 @@
 #include "models/scenario/document.h"
 #include "models/scenario/scenario.h"
 
-/* Adds what is wrong to `problems`, which hold what reading found since `first_problem`. May
- * turn `to: GROUP` into a run for each of the group's counties. `root` is the document. */
+/* Adds what is wrong to the document's problems, which hold what reading found since
+ * `first_problem`. May turn `to: GROUP` into a run for each of the group's counties. `root` is the
+ * document. */
 void scenario_check(struct scenario *scenario, const struct node *root,
-                    struct problem_list *problems, size_t first_problem);
+                    struct document_reader *document, size_t first_problem);
 
 /* ---- among the check_*.c ---- */
 
@@ -63,6 +64,7 @@ struct check_name; /* an entry of a table of names (uthash) */
 struct check {
     struct scenario *scenario;
     const struct node *root;
+    struct document_reader *document; /* for files that are read while checking */
     struct problem_list *problems;
     size_t first_problem;
     unsigned absent;           /* sections that aren't there */
@@ -94,7 +96,10 @@ size_t check_find_vehicle(const struct check *self, const char *name);
 /* A table of names: true when the name is new to it. */
 bool check_table_add(struct check_name **table, const char *name, enum check_kind kind,
                      size_t index, struct source_position at);
+bool check_table_has(struct check_name *table, const char *name, size_t *ret_index);
 void check_table_done(struct check_name **table);
+/* Is it the name of a village that a county group will have? */
+bool check_is_group_village(const struct check *self, const char *name);
 /* The hub of a group's county. */
 size_t check_group_hub(const struct check *self, size_t group, int64_t county);
 
@@ -107,6 +112,11 @@ void check_legs(struct check *self);
 void check_coordinates(struct check *self);
 bool check_presence(struct check *self);
 void check_demand(struct check *self);
+/* check_traces.c: reads recorded orders. */
+void check_traces(struct check *self);
+/* Days from `start` until the end of the run, with the pilots' extra fifth when the warm-up is
+ * found from them. */
+double check_run_days(const struct scenario_experiment *experiment);
 /* check_costs.c: prices that nobody will pay. */
 void check_costs(struct check *self);
 /* check_sizes.c: false after a problem: so large that nobody could compute it. */

@@ -47,6 +47,15 @@ bool check_table_add(struct check_name **table, const char *name, enum check_kin
     return true;
 }
 
+bool check_table_has(struct check_name *table, const char *name, size_t *ret_index)
+{
+    const struct check_name *entry = find(table, name);
+    if (entry && ret_index) {
+        *ret_index = entry->index;
+    }
+    return entry != NULL;
+}
+
 void check_table_done(struct check_name **table)
 {
     struct check_name *head = *table, *entry, *next;
@@ -116,6 +125,25 @@ static struct check_place find_generated(const struct check *self, const char *n
         return nowhere;
     }
     return (struct check_place){CHECK_GROUP_STATION, entry->index, county - 1, station - 1};
+}
+
+/* "Group 17/V031", as compile_villages.c names them. */
+bool check_is_group_village(const struct check *self, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    char county_name[HINT_LENGTH];
+    if (!slash || slash[1] != 'V' || slash - name >= (ptrdiff_t)sizeof county_name) {
+        return false;
+    }
+    snprintf(county_name, sizeof county_name, "%.*s", (int)(slash - name), name);
+    struct check_place county = find_generated(self, county_name);
+    if (county.kind != CHECK_GROUP_COUNTY) {
+        return false;
+    }
+    const struct scenario_county_group *group = &self->scenario->groups[county.index];
+    const char *rest = slash + 2;
+    return padded_number(&rest, 3, group->stations * group->villages_per_station) > 0 &&
+           *rest == '\0';
 }
 
 struct check_place check_find(const struct check *self, const char *name)

@@ -228,9 +228,12 @@ static void warn_of_lost_villages(struct check *self)
 
 /* ---- demand ---- */
 
-/* Is the rate of some village or group written down in this direction? */
+/* Does the rate of some village or group count that is written down in this direction? */
 static bool has_own_rates(const struct scenario *scenario, int d)
 {
+    if (scenario->demand[d].recorded) {
+        return false;
+    }
     for (size_t v = 0; v < scenario->village_count; v++) {
         if (scenario->villages[v].rate[d] > 0) {
             return true;
@@ -305,7 +308,7 @@ static void check_any_demand(struct check *self)
     bool some = false;
     for (int d = 0; d < DIRECTIONS; d++) {
         const struct scenario_demand *demand = &scenario->demand[d];
-        some |= demand->per_village_s > 0 || has_own_rates(scenario, d) ||
+        some |= demand->recorded || demand->per_village_s > 0 || has_own_rates(scenario, d) ||
                 (demand->per_person_s > 0 && listed_people(scenario) > 0);
     }
     if (!some) {
@@ -316,9 +319,7 @@ static void check_any_demand(struct check *self)
 
 /* ---- peaks ---- */
 
-/* Days from `start` until the end of the run, with the pilots' extra fifth when the warm-up is
- * found from them. */
-static double run_days(const struct scenario_experiment *experiment)
+double check_run_days(const struct scenario_experiment *experiment)
 {
     double run_s = experiment->warm_up_auto ? 1.2 * experiment->horizon_s
                                             : experiment->warm_up_s + experiment->horizon_s;
@@ -333,7 +334,7 @@ static void check_peaks(struct check *self, int d)
     const struct node *direction = section ? node_value(section, direction_names[d]) : NULL;
     const struct node *peaks = direction ? node_value(direction, "peaks") : NULL;
     int64_t start = scenario_days_from_date(scenario->start);
-    double end = (double)start + run_days(&scenario->experiment);
+    double end = (double)start + check_run_days(&scenario->experiment);
     for (size_t p = 0; peaks && p < demand->peak_count; p++) {
         const struct scenario_peak *peak = &demand->peaks[p];
         if (scenario_days_from_date(peak->to) < start ||

@@ -190,6 +190,18 @@ static struct node *of_defaults(struct resolver *self, const struct node *value)
     return copy;
 }
 
+/* Does a value stand there that takes the place of this one? Then it has no default. */
+static bool is_replaced(const struct schema_table *table, const struct node *node, const char *key)
+{
+    for (size_t f = 0; f < table->count; f++) {
+        const char *others = table->fields[f].instead_of;
+        if (others && variant_word_of(others, key) && node_value(node, table->fields[f].key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct node *resolve_table(struct resolver *self, const struct schema_table *table,
                                   const struct node *node, const struct node *defaults)
 {
@@ -204,7 +216,8 @@ static struct node *resolve_table(struct resolver *self, const struct schema_tab
         struct node *general = value ? NULL : own_value(defaults, field->key);
         value = value     ? resolve_value(self, field, value)
                 : general ? of_defaults(self, resolve_value(self, field, general))
-                          : implied(self, table, field);
+                : is_replaced(table, node, field->key) ? NULL
+                                                       : implied(self, table, field);
         if (value) {
             add(self, resolved, field->key, value);
         }

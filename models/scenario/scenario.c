@@ -3,12 +3,14 @@
 #include "models/scenario/scenario.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "models/scenario/arena.h"
 #include "models/scenario/check.h"
 #include "models/scenario/document.h"
 #include "models/scenario/schema.h"
+#include "models/scenario/trace.h"
 #include "models/scenario/variant.h"
 
 /* ---- dates ---- */
@@ -43,6 +45,18 @@ unsigned scenario_weekday(struct scenario_date date)
 {
     int64_t days = (scenario_days_from_date(date) + 3) % 7; /* 1970-01-01 was a Thursday */
     return (unsigned)(days < 0 ? days + 7 : days);
+}
+
+const char *scenario_moment(const struct scenario *self, int64_t time, char text[SCENARIO_MOMENT])
+{
+    const int64_t minute = 60000000, day = 1440 * minute;
+    int64_t days = time / day - (time % day < 0);
+    int clock = (int)((time - days * day) / minute);
+    struct scenario_date date =
+        scenario_date_from_days(scenario_days_from_date(self->start) + days);
+    snprintf(text, SCENARIO_MOMENT, "%04d-%02d-%02d %02d:%02d", date.year, date.month, date.day,
+             clock / 60, clock % 60);
+    return text;
 }
 
 /* ---- what one value can't default to ---- */
@@ -99,7 +113,6 @@ static void complete(struct scenario *scenario, struct schema_reader *reader)
     default_hubs(scenario, reader);
     default_county(scenario);
     scenario->start_weekday = scenario_weekday(scenario->start);
-    scenario->hash = reader->document.hash;
     scenario->assumed = reader->assumed;
     scenario->assumed_count = reader->assumed_count;
     scenario->arena = reader->arena;
@@ -125,8 +138,16 @@ static struct scenario *read_scenario(struct schema_reader *reader, const char *
     scenario->document = root;
     scenario->changes = variant.changes;
     scenario->change_count = variant.change_count;
-    scenario_check(scenario, root, reader->problems, first_problem);
+    scenario_check(scenario, root, &reader->document, first_problem);
+    scenario->hash = reader->document.hash;
     return scenario;
+}
+
+static void release_traces(struct scenario *scenario)
+{
+    for (int d = 0; scenario && d < DIRECTIONS; d++) {
+        scenario_trace_destroy(scenario->demand[d].recorded);
+    }
 }
 
 struct scenario *scenario_load(const char *path, const struct scenario_changes *changes,
@@ -140,6 +161,7 @@ struct scenario *scenario_load(const char *path, const struct scenario_changes *
     *ret_unreadable = reader.document.unreadable;
     problem_list_sort(problems);
     if (!scenario || problems->errors > errors) {
+        release_traces(scenario);
         scenario_arena_destroy(arena);
         return NULL;
     }
@@ -149,6 +171,7 @@ struct scenario *scenario_load(const char *path, const struct scenario_changes *
 void scenario_destroy(struct scenario *self)
 {
     if (self) {
+        release_traces(self);
         scenario_arena_destroy(self->arena); /* which holds the scenario itself */
     }
 }

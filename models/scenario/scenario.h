@@ -199,8 +199,12 @@ struct scenario_peak {
 /* How many parcels an order has: share[i] of the orders have i + 1; they sum to 1. */
 enum { ORDER_SIZES = 20 };
 
+struct scenario_trace; /* trace.h */
+
 struct scenario_demand {
     bool given;
+    struct scenario_name trace;        /* a CSV file of recorded orders, which are all there are */
+    struct scenario_trace *recorded;   /* its rows; NULL: none. Owned by the scenario */
     struct des_distribution busy_days; /* factor on the whole of a day's demand; mean 1 */
     double order_share[ORDER_SIZES];
     double per_person_s; /* orders a second and person at `start`; 0 when per village */
@@ -369,5 +373,9 @@ void scenario_destroy(struct scenario *self);
 int64_t scenario_days_from_date(struct scenario_date date);
 struct scenario_date scenario_date_from_days(int64_t days);
 unsigned scenario_weekday(struct scenario_date date); /* 0 Monday */
+
+/* "2016-11-11 08:15": a moment, in microseconds since the start. */
+enum { SCENARIO_MOMENT = 40 };
+const char *scenario_moment(const struct scenario *self, int64_t time, char text[SCENARIO_MOMENT]);
 
 #endif

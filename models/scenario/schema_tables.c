@@ -204,6 +204,18 @@ static const struct schema_table peak_table = {.title = "demand.peaks",
                                                .row_size = sizeof(struct scenario_peak),
                                                TABLE(peak_fields)};
 
+/* Orders that are recorded are all there are. */
+static void refuse_beside_trace(struct schema_reader *reader, const struct node *node,
+                                const struct schema_place *place)
+{
+    for (size_t k = 0; node_value(node, "trace") && k < node->count; k++) {
+        const char *key = node->keys[k]->text;
+        if (strcmp(key, "trace") != 0 && strcmp(key, "to_villages") != 0) {
+            SCHEMA_PROBLEM(reader, node->keys[k], place, NULL, PROBLEM_NOT_WITH_TRACE, key);
+        }
+    }
+}
+
 static void finish_demand(struct schema_reader *reader, const struct node *node,
                           const struct schema_place *place, void *row)
 {
@@ -211,6 +223,7 @@ static void finish_demand(struct schema_reader *reader, const struct node *node,
     const struct node *busy = node_value(node, "busy_days");
     double mean = des_distribution_mean(&demand->busy_days);
     demand->given = node->count > 0;
+    refuse_beside_trace(reader, node, place);
     if (busy && fabs(mean - 1) > 1e-6) {
         struct schema_place here = {place, "busy_days", 0};
         SCHEMA_PROBLEM(reader, busy, &here, NULL, PROBLEM_MEAN_NOT_ONE, mean);
@@ -225,8 +238,18 @@ static void finish_demand(struct schema_reader *reader, const struct node *node,
     }
 }
 static const struct schema_field direction_fields[] = {
+    {.key = "trace",
+     .type = SCHEMA_NAME,
+     AT(scenario_demand, trace),
+     .instead_of = "orders parcels_per_order busy_days growth hours weekdays months peaks",
+     .example = "orders.csv",
+     .help =
+         "Recorded orders instead of all else: a CSV file with the columns time, village, class "
+         "(where there are several) and direction (without it all are of this one), a parcel a "
+         "row, in any order."},
     {.key = "orders",
      .type = SCHEMA_OWN,
+     .instead_of = "trace",
      .read = schema_orders,
      .json = REF("order_rate"),
      .example = "14 /person/y",

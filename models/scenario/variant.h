@@ -48,6 +48,9 @@ bool variant_names_row(const struct schema_table *table, const char *key);
  * An empty sequence when there are none; `section` may be NULL. */
 const struct node *variant_rows(struct scenario_arena *arena, const struct node *section);
 
+/* Is `word` one of the words of `list`? */
+bool variant_word_of(const char *list, const char *word);
+
 /* Reads the CSV file that `file:` names, in place, unless that was done. */
 void variant_read_file(struct document_reader *reader, struct node *section);
 

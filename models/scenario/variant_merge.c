@@ -89,8 +89,7 @@ bool variant_names_row(const struct schema_table *table, const char *key)
 static struct node *merge_field(struct document_reader *reader, const struct schema_field *field,
                                 struct node *base, struct node *over);
 
-/* Is `word` one of the words of `list`? */
-static bool is_word_of(const char *list, const char *word)
+bool variant_word_of(const char *list, const char *word)
 {
     size_t length = strlen(word);
     for (const char *at = list; (at = strstr(at, word)); at += length) {
@@ -107,7 +106,7 @@ static bool is_superseded(const struct schema_table *table, const char *key,
 {
     for (size_t f = 0; table && f < table->count; f++) {
         const struct schema_field *field = &table->fields[f];
-        if (!field->instead_of || !is_word_of(field->instead_of, key)) {
+        if (!field->instead_of || !variant_word_of(field->instead_of, key)) {
             continue;
         }
         size_t k = node_index_find(over_keys, field->key);
