@@ -103,6 +103,34 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
     }
 }
 
+static void on_put(void *context, station_id station, des_time placed, des_time available,
+                   const struct parcel *parcels, size_t count)
+{
+    (void)context, (void)station, (void)placed, (void)available, (void)parcels, (void)count;
+}
+
+static void on_taken(void *context, station_id station, des_time placed, des_time available,
+                     const struct parcel *parcel, des_time leaves, bool returned)
+{
+    struct fact_observer *self = context;
+    uint8_t flag = returned;
+    on_shelved(self, self->network->stations[station].county, station, placed, available, parcel,
+               &leaves, &flag, 1);
+}
+
+static void on_served(void *context, station_id station, const struct parcel *parcel,
+                      des_time start, des_time finish)
+{
+    struct fact_observer *self = context;
+    struct fact fact = fact_of(parcel, FACT_SERVED, station);
+    fact.a = parcel->arrived;
+    fact.b = start;
+    fact.c = by_end(self, finish);
+    if (start < self->network->end) {
+        fact_list_add(&self->facts, fact);
+    }
+}
+
 static void on_overflowed(void *context, station_id station, des_time time,
                           const struct parcel *parcels, size_t count, bool returned)
 {
@@ -182,6 +210,9 @@ struct observer fact_observer(struct fact_observer *self)
         .carried = on_carried,
         .picked_up = on_picked_up,
         .shelved = on_shelved,
+        .put = on_put,
+        .taken = on_taken,
+        .served = on_served,
         .overflowed = on_overflowed,
         .lost = on_lost,
         .trip_ended = on_trip_ended,

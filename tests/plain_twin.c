@@ -86,6 +86,15 @@ static void happen(struct plain *self, const struct plain_note *it)
     case NOTE_TRY_AGAIN:
         plain_try_again(self, it->subject);
         break;
+    case NOTE_COMES:
+        plain_comes(self, it->subject);
+        break;
+    case NOTE_COUNTER:
+        plain_keepers_look(self, it->subject);
+        break;
+    case NOTE_SERVED:
+        plain_served(self, it->subject);
+        break;
     case NOTE_GOES_BACK:
         plain_goes_back(self, it->subject);
         break;
@@ -126,6 +135,7 @@ static void open_places(struct plain *self)
     self->to_station = some(network->station_count, sizeof *self->to_station);
     self->boxes = some(network->station_count, sizeof *self->boxes);
     self->shelf = some(network->station_count, sizeof *self->shelf);
+    self->counters = some(network->station_count, sizeof *self->counters);
     for (int32_t c = 0; c < network->centre_count; c++) {
         self->centres[c].shift = -1;
         des_rng_init(&self->centres[c].rng, stream_of(self, "sorting", network->centres[c].name));
@@ -221,6 +231,10 @@ static void plain_done(struct plain *self)
         }
         plain_list_done(&self->trips[t].held);
     }
+    for (station_id s = 0; s < network->station_count; s++) {
+        plain_list_done(&self->counters[s].queue);
+    }
+    free(self->counters);
     lists_done(self->to_county, network->centre_count);
     lists_done(self->to_hub, network->centre_count);
     lists_done(self->to_station, network->station_count);

@@ -23,6 +23,7 @@ enum fact_kind {
                         d load out, e load back, f metres, g parcel-metres on board, h pool */
     FACT_MISSED,     /* place: route; a due */
     FACT_CARRIED,    /* place: route, other: direction; a departed, b arrived, c how many */
+    FACT_SERVED,     /* place: station; a came, b begun, c done */
     FACT_KINDS
 };
 

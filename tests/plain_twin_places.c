@@ -105,8 +105,13 @@ void plain_drop_off(struct plain *self, int32_t parcel)
     struct plain_parcel *it = &self->parcels[parcel];
     enter(self, parcel);
     it->where = AT_STATION_WAITING;
+    it->at = it->station;
     it->ready = self->now;
-    plain_wait_in_line(self, &self->boxes[it->station], parcel);
+    if (plain_keepers_need_time(self, it->station)) {
+        plain_comes(self, parcel);
+    } else {
+        plain_wait_in_line(self, &self->boxes[it->station], parcel);
+    }
 }
 
 void plain_order_parcel(struct plain *self, const struct plain_source *source)
@@ -178,20 +183,22 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
     if (it->returned) {
         leaves = available + return_after;
     }
+    bool comes = !it->returned && plain_keepers_need_time(self, station);
     struct fact fact = plain_fact_of(it, FACT_SHELVED);
     fact.place = county;
     fact.other = station;
     fact.a = self->now;
     fact.b = plain_by_end(self, available);
-    fact.c = plain_by_end(self, leaves);
+    fact.c = comes ? -1 : plain_by_end(self, leaves); /* filled in when it is known */
     fact.d = fact.c < 0 ? 0 : it->returned;
+    it->shelved = self->history->facts.count;
     plain_tell(self, fact);
     it->where = ON_SHELF;
     it->at = station;
     if (station != NO_PLACE) {
         self->shelf[station]++;
     }
-    plain_note(self, leaves, PLAIN_ON_FOOT, NOTE_LEAVES, parcel);
+    plain_note(self, leaves, PLAIN_ON_FOOT, comes ? NOTE_COMES : NOTE_LEAVES, parcel);
 }
 
 void plain_on_leaves(struct plain *self, int32_t parcel)

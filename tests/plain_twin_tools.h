@@ -23,7 +23,8 @@ void plain_list_done(struct plain_list *self);
  * first, then vehicles that have been unloaded, then departures; then what was noted first. */
 enum plain_rank {
     PLAIN_ON_FOOT,
-    PLAIN_GIVEN_UP, /* by the station: after those who come at that moment */
+    PLAIN_AT_COUNTER, /* everybody who comes at that moment is there: the keepers look */
+    PLAIN_GIVEN_UP,   /* by the station: after those who come at that moment */
     PLAIN_ARRIVAL,
     PLAIN_STARTS_BACK, /* from its last stop, at a time of its own */
     PLAIN_WAITED,      /* for a vehicle that has come back */

@@ -20,6 +20,9 @@ enum note_kind {
     NOTE_VEHICLE,     /* pool: a route that waited gets the vehicle that has come back */
     NOTE_STARTS_BACK, /* trip: at its last stop */
     NOTE_TRY_AGAIN,   /* parcel: found a full shelf an hour ago */
+    NOTE_COMES,       /* parcel: its villager, to a keeper who needs time */
+    NOTE_COUNTER,     /* station: its keepers look who is next */
+    NOTE_SERVED,      /* parcel: its villager */
     NOTE_GOES_BACK,   /* parcel: nobody has collected it in time */
 };
 
@@ -38,6 +41,7 @@ struct plain_parcel {
     size_t shelved; /* its fact */
     bool returned;  /* will leave the shelf that way */
     station_id at;  /* whose shelf it lies on */
+    des_time came;  /* its villager to the counter */
     bool returning; /* through the network: inbound, but on its way to the hub */
 };
 
@@ -63,6 +67,11 @@ struct plain_centre {
     des_time shift; /* next beginning noted, or -1 */
     struct des_rng rng;
     bool looks; /* something became ready: its routes look at their loads */
+};
+
+struct plain_counter {
+    struct plain_list queue; /* parcels whose villagers are there, in no order */
+    int32_t busy;            /* keepers */
 };
 
 struct plain_route {
@@ -105,6 +114,7 @@ struct plain {
     struct plain_list *to_county, *to_hub; /* by centre: sorted parcels */
     struct plain_list *to_station, *boxes; /* by station: at the county; dropped off */
     int32_t *shelf;                        /* by station: occupied places */
+    struct plain_counter *counters;        /* by station */
     int32_t *idle;                         /* by pool */
     struct plain_list *waiting;            /* by base: routes, in the order they began to */
     struct plain_route *routes;
@@ -131,6 +141,11 @@ void plain_order_parcel(struct plain *self, const struct plain_source *order);
 void plain_open_recorded(struct plain *self);
 void plain_on_recorded(struct plain *self, int32_t recorded);
 void plain_drop_off(struct plain *self, int32_t parcel);
+/* plain_twin_keeper.c: villagers and keepers who need time. */
+bool plain_keepers_need_time(const struct plain *self, station_id station);
+void plain_comes(struct plain *self, int32_t parcel);
+void plain_keepers_look(struct plain *self, station_id station);
+void plain_served(struct plain *self, int32_t parcel);
 /* plain_twin_returns.c: what becomes of a dwell when its villager is reminded. */
 double plain_reminded(const struct network *network, double dwell);
 /* ... and of returns that travel back. */

@@ -22,6 +22,7 @@ struct author {
     FILE *out;
     int hubs, counties, stations, villages;
     bool several_classes;
+    int stations_written; /* so far, whose keepers need time */
     int county_hub[8], station_county[24];
     double lat[24], lon[24]; /* of stations */
 };

@@ -144,6 +144,22 @@ static void write_when_full(struct author *self)
     fprintf(self->out, ", when_full: %s", policy);
 }
 
+static void write_keeper(struct author *self)
+{
+    if (!has_feature(self, "keeper", 3)) {
+        return;
+    }
+    struct own_dice aside = feature_begin(self, "keeper's time");
+    self->state += (uint64_t)self->stations_written++ << 32;
+    roll(self);
+    if (!one_in(self, 4)) {
+        fprintf(self->out, ", keeper: {keepers: %d, service: ", between(self, 1, 3));
+        write_time(self, 0, 15);
+        fprintf(self->out, "}");
+    }
+    feature_end(self, aside);
+}
+
 static void write_stations(struct author *self)
 {
     FILE *out = self->out;
@@ -165,6 +181,7 @@ static void write_stations(struct author *self)
         }
         write_hours(self, "open");
         write_closed(self);
+        write_keeper(self);
         fprintf(out, "}\n");
     }
 }
@@ -300,6 +317,9 @@ static void write_pick_up(struct author *self)
         fprintf(self->out, "%d h", hours);
     }
     fprintf(self->out, "\n  counts: %s\n", one_in(self, 2) ? "clock" : "open hours");
+    if (has_feature(self, "returns travel", 3)) {
+        fprintf(self->out, "  returns: travel back\n");
+    }
     if (self->reminds) {
         change_dice(self);
         int shortens = between(self, 0, 100), after = between(self, 0, 30);

@@ -248,6 +248,35 @@ static void check_shelf_means(const struct pair *pair)
     free(collected);
 }
 
+static void check_counters(const struct pair *pair)
+{
+    const struct network *network = pair->network;
+    struct sum all = {0};
+    for (station_id s = 0; s < network->station_count; s++) {
+        struct sum wait = {0};
+        uint64_t waited = 0;
+        double busy = 0;
+        for (size_t i = 0; i < pair->facts.count; i++) {
+            const struct fact *fact = &pair->facts.facts[i];
+            if (fact->kind != FACT_SERVED || fact->place != s) {
+                continue;
+            }
+            des_time done = fact->c >= 0 ? fact->c : network->end;
+            busy += (double)des_time_overlap(fact->b, done, network->warm_up, network->end);
+            if (observed(pair, fact->b)) {
+                add(&wait, fact->b - fact->a);
+                add(&all, fact->b - fact->a);
+                waited += fact->b > fact->a;
+            }
+        }
+        const struct counter_summary *counter = &pair->summary->stations[s].counter;
+        assert_int_equal(counter->served, wait.count);
+        assert_int_equal(counter->waited, waited);
+        assert_close(counter->busy, busy, 1e-9 * busy);
+    }
+    assert_histogram(&pair->summary->counter_wait, &all);
+}
+
 static void check_routes(const struct pair *pair)
 {
     for (int32_t r = 0; r < pair->network->route_count; r++) {
@@ -331,6 +360,12 @@ static void test_shelves_hold_on_average_what_the_parcels_say(void **state)
     for_random_networks(check_shelf_means);
 }
 
+static void test_keepers_serve_those_who_come(void **state)
+{
+    (void)state;
+    for_random_networks(check_counters);
+}
+
 static void test_routes_add_up_their_trips(void **state)
 {
     (void)state;
@@ -350,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_classes_count_what_became_of_the_parcels),
         cmocka_unit_test(test_stocks_at_full_hours_are_those_of_the_parcels),
         cmocka_unit_test(test_shelves_hold_on_average_what_the_parcels_say),
+        cmocka_unit_test(test_keepers_serve_those_who_come),
         cmocka_unit_test(test_routes_add_up_their_trips),
         cmocka_unit_test(test_what_is_there_at_the_end_is_in_the_books),
     };

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_stations.c - what happens at a station beyond its shelf: returns that travel back. Worked
- * out by hand from docs/model.md, and against theory. */
+/* test_stations.c - what happens at a station beyond its shelf: returns that travel back, keepers
+ * who need time. Worked out by hand from docs/model.md, and against theory. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/require.h"
+#include "engine/tally.h"
 #include "models/measure/recorder.h"
 #include "tests/assert_close.h"
 #include "tests/fact_observer.h"
@@ -198,6 +200,128 @@ static void test_returns_share_the_costs_of_the_trips_that_carry_them(void **sta
     run_done(&run);
 }
 
+/* ---- keepers who need time ---- */
+
+static int by_time(const void *left, const void *right)
+{
+    const des_time *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* When the parcels left the shelf, in order; returns how many. */
+static size_t collections(const struct run *run, des_time *ret, size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->seen.facts.count; i++) {
+        const struct fact *fact = &run->seen.facts.facts[i];
+        if (fact->kind == FACT_SHELVED && fact->c >= 0 && count < most) {
+            ret[count++] = fact->c;
+        }
+    }
+    qsort(ret, count, sizeof *ret, by_time);
+    return count;
+}
+
+/* Everybody stands at the door at 8:00; the last are served after closing time. */
+static void test_who_stands_at_the_door_is_served_one_after_the_other(void **state)
+{
+    (void)state;
+    struct plan plan = {
+        .station = ", open: \"08:00-12:00\", keeper: {service: 10 min}",
+        .orders = "inbound: " FIRST_HOUR,
+        .pick_up = "{dwell: 0 h}",
+        .van = "500",
+        .more = "",
+    };
+    for (int keepers = 1; keepers <= 2; keepers++) {
+        struct run run = run_plan(&plan);
+        des_time left[200];
+        size_t count = collections(&run, left, 200);
+        assert_true(count > 30); /* five hours' work for one keeper, in four */
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(left[i], at(0, 8, 10 * (int)(i / (size_t)keepers + 1)));
+        }
+        const struct counter_summary *counter = &run.summary->stations[0].counter;
+        assert_int_equal(counter->served, count);
+        assert_int_equal(counter->waited, count - (size_t)keepers);
+        assert_close(counter->busy, (double)count * 10 * (double)DES_MINUTE, 1);
+        run_done(&run);
+        plan.station = ", open: \"08:00-12:00\", keeper: {service: 10 min, keepers: 2}";
+    }
+}
+
+/* The van at 7:30 is too early for who is still being served. */
+static void test_a_parcel_is_dropped_off_when_its_service_ends(void **state)
+{
+    (void)state;
+    const struct plan plan = {
+        .station = ", keeper: {service: 15 h}",
+        .orders = "outbound: " FIRST_HOUR,
+        .pick_up = "{dwell: 0 h}",
+        .van = "500",
+        .more = "",
+    };
+    struct run run = run_plan(&plan);
+    size_t seen = 0;
+    for (size_t i = 0; i < run.seen.facts.count; i++) {
+        const struct fact *fact = &run.seen.facts.facts[i];
+        if (fact->kind == FACT_PICKED_UP) {
+            seen++;
+            assert_int_equal(fact->a % DES_DAY, at(0, 7, 30));
+        }
+    }
+    /* The last van comes 463.5 h after the start; the 30th is done within the hour after 450 h. */
+    assert_int_equal(seen, 30);
+    run_done(&run);
+}
+
+/* Drop-offs at a station that is always open are a Poisson process: an M/G/c queue. The interval
+ * of forty replications of 18 days covers the value (99.9 %). */
+static void check_wait(const char *keeper, int per_day, double wait_min, double waits)
+{
+    char *station = NULL, *orders = NULL;
+    assert_true(asprintf(&station, ", keeper: {%s}", keeper) > 0);
+    assert_true(asprintf(&orders, "outbound: {orders: %d /village/d}", per_day) > 0);
+    const struct plan plan = {station, orders, "{dwell: 0 h}", "500", ""};
+    struct network *network = compile(&plan);
+    struct des_tally wait = {0}, share = {0};
+    atomic_bool stop = false;
+    network->warm_up = 2 * DES_DAY;
+    for (uint32_t replication = 0; replication < 40; replication++) {
+        struct summary *summary = summary_create(network, replication);
+        summary_absorb(summary, region_summary_run(network, 0, replication, &stop));
+        const struct counter_summary *counter = &summary->stations[0].counter;
+        des_tally_add(&wait, counter->wait_mean / (double)DES_MINUTE);
+        des_tally_add(&share, (double)counter->waited / (double)counter->served);
+        summary_destroy(summary);
+    }
+    double t = 3.5581; /* Student's t, 39 degrees of freedom, 99.9 % */
+    assert_close(wait.mean, wait_min, t * sqrt(des_tally_variance(&wait) / 40));
+    if (waits > 0) {
+        assert_close(share.mean, waits, t * sqrt(des_tally_variance(&share) / 40));
+    }
+    network_destroy(network);
+    free(station);
+    free(orders);
+}
+
+/* Pollaczek and Khinchine, at 80 %: 2, 3, 4 and 6 services (of 1.5 min). */
+static void test_the_wait_for_one_keeper_is_that_of_pollaczek_and_khinchine(void **state)
+{
+    (void)state;
+    check_wait("service: 1.5 min", 768, 3, 0.8);
+    check_wait("service: {erlang: {mean: 1.5 min, phases: 2}}", 768, 4.5, 0.8);
+    check_wait("service: {exponential: {mean: 1.5 min}}", 768, 6, 0.8);
+    check_wait("service: {gamma: {mean: 1.5 min, cv: 1.4142135623730951}}", 768, 9, 0.8);
+}
+
+/* Erlang C: 10 an hour, 4 an hour for each of three keepers. */
+static void test_the_wait_for_three_keepers_is_erlang_s(void **state)
+{
+    (void)state;
+    check_wait("service: {exponential: {mean: 15 min}}, keepers: 3", 240, 0.351124 * 60, 0.702247);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +330,10 @@ int main(void)
         cmocka_unit_test(test_what_finds_no_room_rides_back_to_its_sender),
         cmocka_unit_test(test_books_at_the_end_know_where_a_return_is),
         cmocka_unit_test(test_returns_share_the_costs_of_the_trips_that_carry_them),
+        cmocka_unit_test(test_who_stands_at_the_door_is_served_one_after_the_other),
+        cmocka_unit_test(test_a_parcel_is_dropped_off_when_its_service_ends),
+        cmocka_unit_test(test_the_wait_for_one_keeper_is_that_of_pollaczek_and_khinchine),
+        cmocka_unit_test(test_the_wait_for_three_keepers_is_erlang_s),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -390,6 +390,16 @@ static void write_stations(const struct writer *self)
         .measure = "diverted", .statistic = "per_day", .place_kind = "station"};
     write_places(self, "Sent on to another station", "that send most on", &sent_on, &row, diverted,
                  COUNT(diverted));
+    static const struct text_column keepers[] = {{"busy, %", "utilisation", "share", 100},
+                                                 {"wait, min", "wait", "mean", 1},
+                                                 {"p95, min", "wait", "p95", 1},
+                                                 {"had to wait, %", "waited", "share", 100}};
+    struct row_key busy = {.measure = "utilisation", .statistic = "share", .place_kind = "station"};
+    struct row_key everywhere = {.tier = "station"};
+    struct text_table all = text_table_make(&self->index, keepers, COUNT(keepers));
+    text_table_add(&all, "stations", &everywhere);
+    text_table_print(&all, "Keepers, at the counters", self->colour, self->out);
+    write_places(self, "Keepers", "busiest", &busy, &row, keepers, COUNT(keepers));
     static const struct text_column back[] = {{"came back/d", "came_back", "per_day", 1},
                                               {"mean, h", "return_time", "mean", 1},
                                               {"p50, h", "return_time", "p50", 1},

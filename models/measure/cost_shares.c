@@ -13,17 +13,6 @@ struct sharing {
     double idle;            /* money that no parcel was there for */
 };
 
-static double open_between(const struct des_calendar *calendar, des_time begin, des_time end)
-{
-    des_time open = des_calendar_worked(calendar, end) - des_calendar_worked(calendar, begin);
-    return (double)open / (double)DES_SECOND;
-}
-
-static double open_seconds(const struct network *network, const struct des_calendar *calendar)
-{
-    return open_between(calendar, network->warm_up, network->end);
-}
-
 static double part(uint64_t of, uint64_t whole)
 {
     return (double)of / (double)whole;
@@ -107,7 +96,8 @@ static void share_station(struct sharing *self, station_id s, uint64_t returned)
     const struct place_use *use = &self->costs->places[s];
     double *by_cause = self->shares->by_cause;
     double month = self->months * price->per_month;
-    double keeper = open_seconds(network, &network->stations[s].open) * price->per_s;
+    double keeper = network_keeper_time(network, s, network->warm_up, network->end) /
+                    (double)DES_SECOND * price->per_s;
     double returns = (double)returned * price->per_return;
     uint64_t all = use->completed[INBOUND] + use->completed[OUTBOUND];
     by_cause[COST_STATIONS] += month;
@@ -208,7 +198,8 @@ static double paid_by_time(const struct network *network, des_time begin, des_ti
     }
     for (station_id s = 0; s < network->station_count; s++) {
         sum += months * money->stations[s].per_month;
-        sum += open_between(&network->stations[s].open, begin, end) * money->stations[s].per_s;
+        sum += network_keeper_time(network, s, begin, end) / (double)DES_SECOND *
+               money->stations[s].per_s;
     }
     return sum;
 }

@@ -329,6 +329,7 @@ void metrics_append(struct metrics *self, const struct summary *summary)
     metrics_sorters(self, summary);
     metrics_vehicles(self, summary);
     metrics_stations(self, summary);
+    metrics_keepers(self, summary);
     ledgers(self, summary);
     metrics_costs(self, summary);
     metrics_carbon(self, summary);

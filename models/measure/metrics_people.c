@@ -12,14 +12,12 @@ static const double hour = (double)DES_HOUR;
 
 /* ---- who works ---- */
 
-/* Hours of the observed time in which stations are open: a keeper in each. */
+/* Hours of the observed time in which stations are open, of all keepers. */
 static double keepers_hours(const struct network *network)
 {
     double sum = 0;
     for (station_id s = 0; s < network->station_count; s++) {
-        const struct des_calendar *open = &network->stations[s].open;
-        sum += (double)(des_calendar_worked(open, network->end) -
-                        des_calendar_worked(open, network->warm_up));
+        sum += network_keeper_time(network, s, network->warm_up, network->end);
     }
     return sum / hour;
 }

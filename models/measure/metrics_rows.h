@@ -46,6 +46,7 @@ double metrics_per_day(const struct metrics *self, double count);
 
 void metrics_sorters(struct metrics *self, const struct summary *summary);
 void metrics_stations(struct metrics *self, const struct summary *summary);
+void metrics_keepers(struct metrics *self, const struct summary *summary);
 void metrics_vehicles(struct metrics *self, const struct summary *summary);
 void metrics_origins(struct metrics *self, const struct summary *summary);
 /* Rows of money and emissions, where the scenario has prices or emissions; of people, where it asks

@@ -383,19 +383,26 @@ static inline void prefetch(const struct place_record *place, des_time available
     shelf_record_prefetch(&place->shelf);
 }
 
+/* The way to the shelf, whenever it ends. */
+static void reached_shelf(struct region_summary *self, struct place_record *place,
+                          const struct parcel *parcels, size_t count, des_time available)
+{
+    if (observed(self, available)) {
+        made_available(self, place, parcels, count, available);
+    } else if (available >= self->network->end) { /* on the shelf, but behind a closed door */
+        for (size_t i = 0; i < count; i++) {
+            count_overdue(self, &parcels[i]);
+        }
+    }
+}
+
 /* Any case: some are still there at the end, or returned, or came before it counts. */
 static void shelved_one_by_one(struct region_summary *self, struct place_record *place,
                                des_time placed, des_time available, const struct parcel *parcels,
                                const des_time *leaves, const uint8_t *returned, size_t count)
 {
     des_time warm_up = self->network->warm_up, end = self->network->end;
-    if (observed(self, available)) {
-        made_available(self, place, parcels, count, available);
-    } else if (available >= end) { /* on the shelf, but behind a closed door */
-        for (size_t i = 0; i < count; i++) {
-            count_overdue(self, &parcels[i]);
-        }
-    }
+    reached_shelf(self, place, parcels, count, available);
     for (size_t i = 0; i < count; i++) {
         place->shelf.integral += (double)des_time_overlap(placed, leaves[i], warm_up, end);
         left_shelf(self, place, &parcels[i], available, leaves[i], returned[i]);
@@ -488,6 +495,56 @@ static void on_shelved(void *context, centre_id county, station_id station, des_
     }
 }
 
+static void on_put(void *context, station_id station, des_time placed, des_time available,
+                   const struct parcel *parcels, size_t count)
+{
+    struct region_summary *self = context;
+    struct place_record *place = place_of(self, NO_PLACE, station);
+    int32_t placed_hour = region_summary_hour(self, placed);
+    if (place->watched) {
+        shelf_record_sample(&place->shelf, self->first_observed, placed_hour);
+        shelf_record_add(&place->shelf, placed_hour, (int32_t)count);
+    }
+    self->on_shelf[placed_hour] += (int32_t)count;
+    if (self->network->diverts && observed(self, placed)) {
+        count_diverted(self, station, parcels, count);
+    }
+    if (observed(self, available)) {
+        watch_available(self, NO_PLACE, station, available, parcels, count);
+    }
+    reached_shelf(self, place, parcels, count, available);
+}
+
+static void on_taken(void *context, station_id station, des_time placed, des_time available,
+                     const struct parcel *parcel, des_time leaves, bool returned)
+{
+    struct region_summary *self = context;
+    struct place_record *place = place_of(self, NO_PLACE, station);
+    int32_t hour = region_summary_hour(self, leaves);
+    if (place->watched) {
+        shelf_record_add(&place->shelf, hour, -1);
+    }
+    self->leaving[hour]++;
+    place->shelf.integral +=
+        (double)des_time_overlap(placed, leaves, self->network->warm_up, self->network->end);
+    left_shelf(self, place, parcel, available, leaves, returned);
+}
+
+static void on_served(void *context, station_id station, const struct parcel *parcel,
+                      des_time start, des_time finish)
+{
+    struct region_summary *self = context;
+    struct counter_record *counter = &place_of(self, NO_PLACE, station)->counter;
+    des_time warm_up = self->network->warm_up, end = self->network->end;
+    counter->busy += (double)des_time_overlap(start, finish, warm_up, end);
+    if (!observed(self, start)) {
+        return;
+    }
+    counter->waited += start > parcel->arrived;
+    des_histogram_add(&counter->wait, start - parcel->arrived);
+    des_histogram_add(&self->counter_wait, start - parcel->arrived);
+}
+
 static void on_overflowed(void *context, station_id station, des_time time,
                           const struct parcel *parcels, size_t count, bool returned)
 {
@@ -576,6 +633,9 @@ struct observer region_summary_observer(struct region_summary *self)
         .carried = on_carried,
         .picked_up = on_picked_up,
         .shelved = on_shelved,
+        .put = on_put,
+        .taken = on_taken,
+        .served = on_served,
         .overflowed = on_overflowed,
         .lost = on_lost,
         .trip_ended = on_trip_ended,

@@ -10,6 +10,12 @@
 #include "models/measure/shelf_record.h"
 #include "models/measure/summary.h"
 
+struct counter_record {        /* of a station whose keepers need time */
+    struct des_histogram wait; /* of those whose service began within the observed time */
+    uint64_t waited;           /* of them, how many waited at all */
+    double busy;               /* keeper microseconds within the observed time */
+};
+
 struct place_record { /* a station, or a county's counter; what is always kept comes first */
     bool watched;     /* network.watch_stations, or a counter: else only counts are kept */
     uint64_t collected, returned, overflowed, on_time;
@@ -17,6 +23,7 @@ struct place_record { /* a station, or a county's counter; what is always kept c
     double farther_m;  /* and by how much farther from the village, summed; NaN when unknown */
     struct shelf_record shelf;
     struct des_histogram available, outbound;
+    struct counter_record counter;
 };
 
 enum { PLACE_BY_LOT = INT32_MAX }; /* the village's people choose among stations */
@@ -29,8 +36,9 @@ struct region_summary {
     struct class_summary *classes[DIRECTIONS];
     struct des_histogram *delivery[DELIVERY_MEASURES];
     struct des_histogram tiers[DIRECTIONS][TIERS];
-    struct des_histogram return_time; /* of returns that travel back, until they leave the hub */
-    struct centre_summary *centres;   /* hub, counties */
+    struct des_histogram counter_wait; /* of all stations whose keepers need time */
+    struct des_histogram return_time;  /* of returns that travel back, until they leave the hub */
+    struct centre_summary *centres;    /* hub, counties */
     int32_t *places; /* by village: index of its station, or ~index of its counter, or
                       * PLACE_BY_LOT; compact, because every outbound parcel looks here */
     struct place_record *stations;

@@ -5,7 +5,10 @@
 #include "engine/require.h"
 #include "models/measure/recorder.h"
 
-enum { TIME_UNIT_SHIFT = 20 }; /* histograms of times count in units of 1.05 s */
+enum {
+    TIME_UNIT_SHIFT = 20, /* histograms of times count in units of 1.05 s, */
+    WAIT_UNIT_SHIFT = 17, /* of waits at a counter of 0.13 s */
+};
 
 /* What is only kept when somebody asks for it. */
 static void create_watched(struct region_summary *self, const struct region *part)
@@ -38,6 +41,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
         }
     }
     des_histogram_init(&self->return_time, TIME_UNIT_SHIFT);
+    des_histogram_init(&self->counter_wait, WAIT_UNIT_SHIFT);
     for (int m = 0; m < DELIVERY_MEASURES; m++) {
         self->delivery[m] = des_allocate(classes, sizeof *self->delivery[m]);
         for (size_t c = 0; c < classes; c++) {
@@ -70,6 +74,7 @@ struct region_summary *region_summary_create(const struct network *network, int3
     struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
+    des_histogram_init(&fresh.counter.wait, WAIT_UNIT_SHIFT);
     for (size_t s = 0; s < stations; s++) {
         self->stations[s] = fresh;
     }
@@ -84,6 +89,7 @@ static void place_done(struct place_record *self)
 {
     des_histogram_done(&self->available);
     des_histogram_done(&self->outbound);
+    des_histogram_done(&self->counter.wait);
     shelf_record_done(&self->shelf);
 }
 
@@ -117,6 +123,7 @@ void region_summary_destroy(struct region_summary *self)
         free(self->delivery[m]);
     }
     des_histogram_done(&self->return_time);
+    des_histogram_done(&self->counter_wait);
     origins_destroy(self->origins);
     daily_destroy(self->daily);
     costs_destroy(self->costs);

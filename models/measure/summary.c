@@ -78,6 +78,7 @@ void summary_destroy(struct summary *self)
         des_histogram_done(&self->centres[c].wait);
     }
     des_histogram_done(&self->return_time);
+    des_histogram_done(&self->counter_wait);
     origins_destroy(self->origins);
     daily_destroy(self->daily);
     costs_destroy(self->costs);
@@ -144,6 +145,17 @@ static struct delivery_summary summarise(const struct des_histogram *histogram)
     };
 }
 
+static struct counter_summary summarise_counter(const struct counter_record *from)
+{
+    return (struct counter_summary){
+        .served = from->wait.total,
+        .waited = from->waited,
+        .wait_mean = des_histogram_mean(&from->wait),
+        .wait_p95 = des_histogram_quantile(&from->wait, 0.95),
+        .busy = from->busy,
+    };
+}
+
 static struct station_summary summarise_place(const struct network *network,
                                               const struct place_record *from)
 {
@@ -157,6 +169,7 @@ static struct station_summary summarise_place(const struct network *network,
         .on_time = from->on_time,
         .diverted = from->diverted,
         .farther_m = from->farther_m,
+        .counter = summarise_counter(&from->counter),
         .shelf_mean = from->shelf.integral / observed,
         .shelf_p95 = des_histogram_quantile(&from->shelf.samples, 0.95),
         .shelf_max = from->shelf.maximum,
@@ -206,6 +219,7 @@ void summary_absorb(struct summary *self, struct region_summary *region)
             absorb_histogram(&self->tiers[d][t], &region->tiers[d][t]);
         }
     }
+    absorb_histogram(&self->counter_wait, &region->counter_wait);
     absorb_histogram(&self->return_time, &region->return_time);
     absorb_series(self->on_shelf, region->on_shelf, self->series_length);
     absorb_classes(self, region);

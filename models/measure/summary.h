@@ -69,11 +69,18 @@ struct delivery_summary {
     double mean, p50, p90, p95, p99; /* NaN when count is 0 */
 };
 
+struct counter_summary { /* of a station whose keepers need time */
+    uint64_t served, waited;
+    double wait_mean, wait_p95; /* NaN when nobody was served */
+    double busy;                /* keeper microseconds within the observed time */
+};
+
 struct station_summary { /* of a station, or of a county's counter */
     struct delivery_summary available, outbound;
     uint64_t collected, returned, overflowed, on_time;
     uint64_t diverted;
     double farther_m;
+    struct counter_summary counter;
     double shelf_mean; /* time-weighted parcels on the shelf */
     double shelf_p95;  /* of the stock at every full hour */
     int64_t shelf_max; /* highest at any full hour */
@@ -102,7 +109,8 @@ struct summary {
     struct class_summary *classes[DIRECTIONS];         /* by class */
     struct des_histogram *delivery[DELIVERY_MEASURES]; /* by class, in microseconds */
     struct des_histogram tiers[DIRECTIONS][TIERS];
-    struct des_histogram return_time; /* of returns that travel back, until they leave the hub */
+    struct des_histogram counter_wait; /* of all stations whose keepers need time */
+    struct des_histogram return_time;  /* of returns that travel back, until they leave the hub */
     struct centre_summary *centres;
     struct station_summary *stations;
     struct station_summary *counters; /* by county: index centre_id - hub_count */

@@ -6,6 +6,34 @@
 #include "engine/require.h"
 #include "models/network/compile.h"
 
+static size_t station_total(const struct compiler *self)
+{
+    size_t count = self->scenario->station_count;
+    for (size_t g = 0; g < self->scenario->group_count; g++) {
+        const struct scenario_county_group *group = &self->scenario->groups[g];
+        count += (size_t)(group->counties * group->stations);
+    }
+    return count;
+}
+
+/* Room for the keepers of all stations is made when the first needs it. */
+static void add_keepers(struct compiler *self, const struct scenario_keeper *from,
+                        station_id station)
+{
+    struct network *network = self->network;
+    if (from->service.kind == DES_CONSTANT && !(from->service.a > 0)) {
+        return;
+    }
+    if (!network->keepers) {
+        network->keepers = des_allocate(station_total(self), sizeof *network->keepers);
+    }
+    struct keepers *keepers = &network->keepers[station];
+    keepers->count = (int32_t)from->keepers;
+    keepers->service = des_distribution_copy(&from->service);
+    des_distribution_scale(&keepers->service, 1e6);
+    keepers->stream = des_stream_make(network->seed, 0, "keeper", network->stations[station].name);
+}
+
 static void add_listed(struct compiler *self, const struct scenario_station *from, int32_t county)
 {
     struct network *network = self->network;
@@ -20,6 +48,7 @@ static void add_listed(struct compiler *self, const struct scenario_station *fro
         isinf(from->return_after_s) ? DES_NEVER : des_time_from_seconds(from->return_after_s);
     station->open = compile_calendar(self->scenario, &from->open, &from->closed);
     self->attractions[network->station_count] = from->attraction;
+    add_keepers(self, &from->keeper, network->station_count);
     compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
 }
 
@@ -65,6 +94,7 @@ static void add_group_stations(struct compiler *self, int32_t county)
             isinf(group->return_after_s) ? DES_NEVER : des_time_from_seconds(group->return_after_s);
         station->open = compile_calendar(self->scenario, &group->open, &group->closed);
         self->attractions[network->station_count] = 1;
+        add_keepers(self, &group->keeper, network->station_count);
         compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
     }
     free(placings);
@@ -90,16 +120,6 @@ static struct listed_stations list_by_county(const struct compiler *self)
         lists.first[county] = (int32_t)s;
     }
     return lists;
-}
-
-static size_t station_total(const struct compiler *self)
-{
-    size_t count = self->scenario->station_count;
-    for (size_t g = 0; g < self->scenario->group_count; g++) {
-        const struct scenario_county_group *group = &self->scenario->groups[g];
-        count += (size_t)(group->counties * group->stations);
-    }
-    return count;
 }
 
 void compile_stations(struct compiler *self)

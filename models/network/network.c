@@ -38,7 +38,11 @@ void network_destroy(struct network *self)
     }
     for (int32_t s = 0; s < self->station_count; s++) {
         des_calendar_done(&self->stations[s].open);
+        if (self->keepers) {
+            des_distribution_done(&self->keepers[s].service);
+        }
     }
+    free(self->keepers);
     for (int32_t c = 0; c < self->centre_count; c++) {
         centre_done(&self->centres[c]);
     }
@@ -78,6 +82,15 @@ double network_server_time(const struct centre *centre, des_time begin, des_time
     des_time on_shift =
         des_calendar_worked(&centre->shifts, end) - des_calendar_worked(&centre->shifts, begin);
     return centre->sorts ? (double)on_shift * centre->servers : 0;
+}
+
+double network_keeper_time(const struct network *self, station_id station, des_time begin,
+                           des_time end)
+{
+    const struct des_calendar *open = &self->stations[station].open;
+    int32_t count =
+        self->keepers && self->keepers[station].count > 0 ? self->keepers[station].count : 1;
+    return (double)(des_calendar_worked(open, end) - des_calendar_worked(open, begin)) * count;
 }
 
 /* Ranges that follow one another without a gap. */

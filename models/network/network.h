@@ -79,11 +79,18 @@ struct station {
     double lat, lon;
 };
 
+/* Who serve at a station, where that takes time. */
+struct keepers {
+    int32_t count;                   /* 0: it takes no time */
+    struct des_distribution service; /* microseconds */
+    struct des_stream stream;        /* replication 0: the world puts in its own */
+};
+
 /* Where a village's people collect and drop off. */
 enum village_service { SERVED_BY_STATION, SERVED_BY_COUNTER, NOT_SERVED };
 
 /* What a parcel's lot decides (des_lot): purposes are never used twice. */
-enum lot { LOT_STATION = 1, LOT_WAY = 2 };
+enum lot { LOT_STATION = 1, LOT_WAY = 2, LOT_KEEPER = 60 };
 
 /* A station that a village's people may choose: the first whose threshold is above the lot. */
 struct station_choice_option {
@@ -208,6 +215,7 @@ struct network {
     int32_t centre_count;
     struct station *stations;
     int32_t station_count;
+    struct keepers *keepers; /* by station; NULL: nowhere do they need time */
     struct village *villages;
     int32_t village_count;
     struct station_choice_option *options; /* village by village */
@@ -334,6 +342,11 @@ double *network_draw_shape(const struct network *self, uint32_t replication,
 
 /* Server microseconds on shift at a centre in [begin, end); 0 where sorting takes no time. */
 double network_server_time(const struct centre *centre, des_time begin, des_time end);
+
+/* Keeper microseconds that a station is open in [begin, end); one keeper where they need no time.
+ */
+double network_keeper_time(const struct network *self, station_id station, des_time begin,
+                           des_time end);
 
 /* Great-circle distance in metres (haversine, mean Earth radius 6,371,008.8 m, IUGG). */
 double network_distance_m(double lat_a, double lon_a, double lat_b, double lon_b);

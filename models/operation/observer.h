@@ -70,6 +70,18 @@ struct observer {
                     des_time available, const struct parcel *parcels, const des_time *leaves,
                     const uint8_t *returned, size_t count);
 
+    /* The same where it takes time to collect: put on the shelf of a station, and gone from there
+     * at `leaves`, each told when it is known, but before anything is put on that shelf later than
+     * that. A leave may lie in the past. */
+    void (*put)(void *self, station_id station, des_time placed, des_time available,
+                const struct parcel *parcels, size_t count);
+    void (*taken)(void *self, station_id station, des_time placed, des_time available,
+                  const struct parcel *parcel, des_time leaves, bool returned);
+    /* A villager who came to a station at .arrived, to collect this parcel or to drop it off, was
+     * served from `start` until `finish`. */
+    void (*served)(void *self, station_id station, const struct parcel *parcel, des_time start,
+                   des_time finish);
+
     /* Found the shelf full: returned to sender (where returns travel, born again at `time`), or
      * carried back to be held. */
     void (*overflowed)(void *self, station_id station, des_time time, const struct parcel *parcels,

@@ -6,6 +6,7 @@
 
 #include "engine/require.h"
 #include "models/operation/centre.h"
+#include "models/operation/keeper.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
 
@@ -54,7 +55,11 @@ static bool drop_off(struct world *world, struct parcel *parcel)
         parcel->birth = (uint64_t)born << 8 | (parcel->birth & 255);
         parcel->arrived = parcel->ready = born;
     }
-    parcel_queue_push(&world->drop_boxes[station], &world->store, parcel);
+    if (keeper_serves(world, station)) {
+        keeper_gets(world, station, parcel);
+    } else {
+        parcel_queue_push(&world->drop_boxes[station], &world->store, parcel);
+    }
     return true;
 }
 
@@ -82,6 +87,16 @@ void drop_offs_advance(struct world *world, int32_t county, des_time until)
         world->entered += (int64_t)kept;
         world->observer->entered(world->observer->self, scratch->items, kept);
     }
+}
+
+void drop_box_advance(struct world *world, int32_t station, des_time until)
+{
+    const struct station *place = station_of(world, station);
+    drop_offs_advance(world, place->county - world->region->counties.begin, until);
+    if (keeper_serves(world, station)) {
+        keeper_advance(world, station, until);
+    }
+    returns_advance(world, station, until);
 }
 
 /* ---- inbound ---- */
@@ -190,6 +205,44 @@ static void shelf_put(struct shelf *self, des_time time, const des_time *leaves,
     self->count += count;
 }
 
+void station_taken(struct world *world, int32_t station, const struct visit *visit, des_time leaves)
+{
+    station_id id = world->region->stations.begin + station;
+    if (station_of(world, station)->shelf != UNLIMITED) {
+        shelf_put(&world->shelves[station], world->now, &leaves, 1);
+    }
+    world->observer->taken(world->observer->self, id, visit->placed, visit->available,
+                           &visit->parcel, leaves, false);
+}
+
+struct shelving {
+    des_time time, available;
+    const struct parcel *parcels;
+    size_t count;
+};
+
+/* Where it takes time to collect: `leaves` says when they come for it, or when it is returned. */
+static void expect_chunk(struct world *world, int32_t station, const struct shelving *shelving,
+                         const des_time *leaves, const uint8_t *returned)
+{
+    const struct observer *observer = world->observer;
+    station_id id = world->region->stations.begin + station;
+    des_time placed = shelving->time, available = shelving->available;
+    observer->put(observer->self, id, placed, available, shelving->parcels, shelving->count);
+    for (size_t i = 0; i < shelving->count; i++) {
+        struct parcel parcel = shelving->parcels[i];
+        parcel.arrived = leaves[i];
+        if (!returned[i]) {
+            keeper_expects(world, station, &parcel, placed, available);
+            continue;
+        }
+        if (station_of(world, station)->shelf != UNLIMITED) {
+            shelf_put(&world->shelves[station], placed, &leaves[i], 1);
+        }
+        observer->taken(observer->self, id, placed, available, &parcel, leaves[i], true);
+    }
+}
+
 /* Parcels that have a place on the shelf. */
 static void shelve_chunk(struct world *world, int32_t station, des_time time,
                          const struct parcel *parcels, size_t count)
@@ -200,13 +253,18 @@ static void shelve_chunk(struct world *world, int32_t station, des_time time,
     des_time leaves[CHUNK];
     uint8_t returned[CHUNK];
     find_leaves(world, &collection, parcels, count, leaves, returned);
-    if (place->shelf != UNLIMITED) {
-        shelf_put(&world->shelves[station], time, leaves, count);
-    }
     world->gone += (int64_t)count;
-    world->observer->shelved(world->observer->self, place->county,
-                             world->region->stations.begin + station, time, collection.available,
-                             parcels, leaves, returned, count);
+    if (keeper_serves(world, station)) {
+        struct shelving shelving = {time, collection.available, parcels, count};
+        expect_chunk(world, station, &shelving, leaves, returned);
+    } else {
+        if (place->shelf != UNLIMITED) {
+            shelf_put(&world->shelves[station], time, leaves, count);
+        }
+        world->observer->shelved(world->observer->self, place->county,
+                                 world->region->stations.begin + station, time,
+                                 collection.available, parcels, leaves, returned, count);
+    }
     if (world->network->returns_travel) {
         returns_shelved(world, station, parcels, leaves, returned, count);
     }
@@ -228,8 +286,14 @@ size_t station_shelve(struct world *world, int32_t station, const struct unloadi
     struct parcel *parcels = unloading->parcels;
     size_t count = unloading->count, own = unloading->own, room = count;
     des_time time = unloading->time;
+    size_t expected = 0; /* parcels whose villagers are yet to come */
+    if (keeper_serves(world, station)) {
+        drop_offs_advance(world, place->county - world->region->counties.begin, time);
+        keeper_advance(world, station, time);
+        expected = keeper_expected(world, station, INBOUND);
+    }
     if (place->shelf != UNLIMITED) {
-        room = shelf_room(&world->shelves[station], (size_t)place->shelf, time, count);
+        room = shelf_room(&world->shelves[station], (size_t)place->shelf - expected, time, count);
     }
     for (size_t i = 0; i < room; i += CHUNK) {
         shelve_chunk(world, station, time, parcels + i, room - i < CHUNK ? room - i : CHUNK);

@@ -13,6 +13,13 @@ void drop_offs_init(struct world *world, int32_t county);
  * they are ready when they are dropped off. */
 void drop_offs_advance(struct world *world, int32_t county, des_time until);
 
+/* Everything that is ready at the station by `until` lies in its drop box then. */
+void drop_box_advance(struct world *world, int32_t station, des_time until);
+
+/* A parcel that waited for its villager at a counter where that takes time is gone at `leaves`. */
+void station_taken(struct world *world, int32_t station, const struct visit *visit,
+                   des_time leaves);
+
 void shelf_done(struct shelf *self);
 
 /* What a vehicle unloads at a station: first what came for it, then what stations before it on the

@@ -8,7 +8,6 @@
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
 #include "models/operation/loading.h"
-#include "models/operation/returns.h"
 #include "models/operation/routes.h"
 #include "models/operation/station.h"
 
@@ -230,8 +229,7 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
         queue = &world->to_hub[county];
     } else {
         int32_t station = place - world->region->stations.begin;
-        drop_offs_advance(world, route_base(world, route) - 1, world->now);
-        returns_advance(world, station, world->now);
+        drop_box_advance(world, station, world->now);
         queue = &world->drop_boxes[station];
     }
     size_t ready = parcel_queue_ready(queue, world->now);

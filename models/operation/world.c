@@ -6,6 +6,7 @@
 #include "engine/require.h"
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
+#include "models/operation/keeper.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
 #include "models/operation/routes.h"
@@ -77,6 +78,7 @@ struct world *world_create(const struct network *network, int32_t region, uint32
     for (int32_t c = 0; c < self->county_count; c++) {
         drop_offs_init(self, c);
     }
+    keepers_init(self);
     dispatch_init(self);
     return self;
 }
@@ -87,6 +89,7 @@ void world_destroy(struct world *self)
         return;
     }
     transport_done(self);
+    keepers_done(self);
     for (int32_t c = 0; c <= self->county_count; c++) {
         sorter_done(&self->sorters[c]);
     }
@@ -278,6 +281,9 @@ void world_finish(struct world *self)
         drop_offs_advance(self, c, last);
     }
     for (int32_t s = 0; s < self->station_count; s++) {
+        if (keeper_serves(self, s)) {
+            keeper_finish(self, s);
+        }
         returns_advance(self, s, last);
         const struct parcel_queue *waiting = &self->drop_boxes[s];
         report(self, AT_STATION_WAITING, parcel_queue_first(waiting), parcel_queue_count(waiting));
@@ -332,6 +338,7 @@ static int64_t verify_stations(const struct world *self)
         const struct shelf *shelf = &self->shelves[s];
         DES_REQUIRE(shelf->count == 0 || shelf->count <= (size_t)station->shelf);
         parcels += verify_queue(&self->drop_boxes[s]);
+        parcels += self->counters ? (int64_t)self->counters[s].expected[OUTBOUND] : 0;
         parcels += self->going_back ? verify_queue(&self->going_back[s]) : 0;
         parcels += verify_queue(&self->to_station[s]);
     }

@@ -67,6 +67,24 @@ struct shelf {
     size_t count, capacity;
 };
 
+/* A villager who is yet to come to a counter where it takes time: to collect a parcel or to bring
+ * one, by its direction. */
+struct visit {
+    struct parcel parcel;       /* .arrived: when they come */
+    des_time placed, available; /* of one that is collected */
+    uint64_t order;             /* among those who come at one moment */
+};
+
+/* Keepers who need time, and who will come to them. */
+struct counter {
+    int32_t count;        /* keepers; 0: they need no time */
+    des_time *free_at;    /* by keeper; owned */
+    struct visit *visits; /* a heap, the next first; owned */
+    size_t visit_count, capacity;
+    size_t expected[DIRECTIONS]; /* of these */
+    uint64_t dropped_off;        /* so far */
+};
+
 struct fleet {
     int32_t idle;                        /* or UNLIMITED */
     int32_t first_waiting, last_waiting; /* want a vehicle: numbers of route vehicles, linked by
@@ -142,6 +160,7 @@ struct world {
                                         until .ready, when they join the drop box; NULL where
                                         returns don't travel */
     struct shelf *shelves;
+    struct counter *counters; /* at the stations; NULL where no keeper needs time */
     struct fleet *fleets;
     int32_t *next_waiting; /* by route vehicle, in its pool's list; NO_PLACE: the last */
     struct route_state *routes;

@@ -127,6 +127,12 @@ struct scenario_county {
 
 enum when_full { HOLD_AT_COUNTY, RETURN_TO_SENDER, DIVERT_TO_NEXT };
 
+/* How long those who come to a station keep its keepers. */
+struct scenario_keeper {
+    struct des_distribution service; /* seconds; constant 0: no time */
+    int64_t keepers;
+};
+
 struct scenario_station {
     struct scenario_name name, county;
     double lat, lon;
@@ -136,6 +142,7 @@ struct scenario_station {
     struct scenario_closed closed;
     enum when_full when_full;
     double return_after_s; /* INFINITY: never returned */
+    struct scenario_keeper keeper;
     struct scenario_station_costs costs;
 };
 
@@ -182,6 +189,7 @@ struct scenario_county_group {
     struct scenario_closed closed;
     enum when_full when_full;
     double return_after_s;
+    struct scenario_keeper keeper;
     struct scenario_station_costs costs; /* of each station */
     int64_t villages_per_station;
     struct des_distribution village_from_station_m;

@@ -162,6 +162,12 @@ static const char *const when_full_words[] = {"hold at county", "return to sende
          AT(owner, when_full),                                                                     \
          .example = "hold at county",                                                              \
          .help = "What happens to a parcel that finds the shelf full."},                           \
+        {.key = "keeper",                                                                          \
+         .type = SCHEMA_MAPPING,                                                                   \
+         .table = &schema_keeper_table,                                                            \
+         AT(owner, keeper),                                                                        \
+         .example = "{service: {exponential: {mean: 1.5 min}}, keepers: 1}",                       \
+         .help = "How long villagers keep its keepers; no time if left out."},                     \
     {                                                                                              \
         .key = "return_after", .type = SCHEMA_QUANTITY, .unit = QUANTITY_DURATION, .low = 0,       \
         .above_low = true, .high = 1e10, .absent = INFINITY, AT(owner, return_after_s),            \

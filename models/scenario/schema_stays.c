@@ -28,6 +28,30 @@ void schema_closed(struct schema_reader *reader, const struct node *node,
     }
 }
 
+static const struct schema_field keeper_fields[] = {
+    {.key = "service",
+     .type = SCHEMA_DISTRIBUTION,
+     .unit = QUANTITY_DURATION,
+     .quiet = true,
+     .fallback = "0 s",
+     AT(scenario_keeper, service),
+     .example = "{exponential: {mean: 1.5 min}}",
+     .help = "A keeper's time for everybody who collects or drops off a parcel; none if left out."},
+    {.key = "keepers",
+     .type = SCHEMA_COUNT,
+     .quiet = true,
+     .low = 1,
+     .high = 1000,
+     .fallback = "1",
+     AT(scenario_keeper, keepers),
+     .example = "1",
+     .help = "Who serve side by side."},
+};
+const struct schema_table schema_keeper_table = {
+    .title = "stations.keeper",
+    .help = "Who come to a station are served by its keepers, first come, first served.",
+    TABLE(keeper_fields)};
+
 static const struct schema_field reminder_fields[] = {
     {.key = "after",
      .type = SCHEMA_QUANTITY,

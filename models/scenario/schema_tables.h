@@ -47,7 +47,7 @@ SCHEMA_READER(schema_people);
         AT(owner, member), .example = "[2016-10-01..2016-10-07, 2016-11-12]", .help = what         \
     }
 SCHEMA_READER(schema_closed);
-extern const struct schema_table schema_reminder_table;
+extern const struct schema_table schema_reminder_table, schema_keeper_table;
 /* schema_places.c */
 extern const struct schema_table schema_hub_table, schema_county_table, schema_station_table,
     schema_village_table, schema_beside_villages_table, schema_group_table;
