@@ -51,6 +51,17 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
     }
 }
 
+static void on_sorter_did(void *context, const struct sorter_deed *deed)
+{
+    struct fact_observer *self = context;
+    struct fact fact = no_parcel(FACT_SORTER, deed->centre);
+    fact.other = (int32_t)deed->kind;
+    fact.a = deed->begin;
+    fact.b = by_end(self, deed->end);
+    fact.c = (des_time)deed->parcels;
+    fact_list_add(&self->facts, fact);
+}
+
 static void on_departed(void *context, centre_id centre, des_time time,
                         const struct parcel *parcels, size_t count)
 {
@@ -206,6 +217,7 @@ struct observer fact_observer(struct fact_observer *self)
         .self = self,
         .entered = on_entered,
         .sorted = on_sorted,
+        .sorter_did = on_sorter_did,
         .departed = on_departed,
         .carried = on_carried,
         .picked_up = on_picked_up,

@@ -98,6 +98,12 @@ static void happen(struct plain *self, const struct plain_note *it)
     case NOTE_GOES_BACK:
         plain_goes_back(self, it->subject);
         break;
+    case NOTE_CHOOSE:
+        plain_choose(self, it->subject);
+        break;
+    case NOTE_WAVE_CALL:
+        plain_wave_call(self, it->subject);
+        break;
     case NOTE_STARTS_BACK:
         plain_collect(self, it->subject);
         break;
@@ -139,6 +145,7 @@ static void open_places(struct plain *self)
     for (int32_t c = 0; c < network->centre_count; c++) {
         self->centres[c].shift = -1;
         des_rng_init(&self->centres[c].rng, stream_of(self, "sorting", network->centres[c].name));
+        plain_line_open(self, c);
     }
     self->idle = some(network->pool_count, sizeof *self->idle);
     self->waiting = some(network->centre_count, sizeof *self->waiting);
@@ -203,6 +210,9 @@ static void tell_unfinished(struct plain *self)
             plain_tell(self, fact);
         }
     }
+    for (int32_t c = 0; c < self->network->centre_count; c++) {
+        plain_tell_docked(self, c);
+    }
     for (size_t t = 0; t < self->trip_count; t++) {
         if (self->trips[t].away) {
             plain_tell_trip(self, &self->trips[t], self->network->end);
@@ -223,6 +233,7 @@ static void plain_done(struct plain *self)
     const struct network *network = self->network;
     for (int32_t c = 0; c < network->centre_count; c++) {
         plain_list_done(&self->centres[c].queue);
+        plain_line_close(self->centres[c].line);
     }
     for (size_t t = 0; t < self->trip_count; t++) {
         for (int32_t s = 0; s < STOP_LIMIT; s++) {

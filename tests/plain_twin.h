@@ -24,6 +24,7 @@ enum fact_kind {
     FACT_MISSED,     /* place: route; a due */
     FACT_CARRIED,    /* place: route, other: direction; a departed, b arrived, c how many */
     FACT_SERVED,     /* place: station; a came, b begun, c done */
+    FACT_SORTER,     /* place: centre, other: enum sorter_deed_kind; a begin, b end, c parcels */
     FACT_KINDS
 };
 

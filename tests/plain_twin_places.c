@@ -219,7 +219,7 @@ void plain_on_leaves(struct plain *self, int32_t parcel)
 
 /* ---- sorting ---- */
 
-static void sorted(struct plain *self, int32_t parcel, centre_id centre, des_time work)
+void plain_sorted(struct plain *self, int32_t parcel, centre_id centre, des_time work)
 {
     struct plain_parcel *it = &self->parcels[parcel];
     const struct network *network = self->network;
@@ -293,8 +293,12 @@ static centre_id centre_of_parcel(const struct plain *self, int32_t parcel)
 void plain_on_sorted(struct plain *self, int32_t parcel)
 {
     centre_id centre = centre_of_parcel(self, parcel);
+    if (self->centres[centre].line) {
+        plain_line_sorted(self, parcel, centre);
+        return;
+    }
     self->centres[centre].busy--;
-    sorted(self, parcel, centre, self->parcels[parcel].ready);
+    plain_sorted(self, parcel, centre, self->parcels[parcel].ready);
     plain_servers_look(self, centre);
 }
 
@@ -305,9 +309,13 @@ void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre)
     it->where = centre < self->network->hub_count ? AT_HUB_SORTING : AT_COUNTY_SORTING;
     if (!self->network->centres[centre].sorts) {
         it->started = self->now;
-        sorted(self, parcel, centre, 0);
+        plain_sorted(self, parcel, centre, 0);
         return;
     }
     plain_list_add(&self->centres[centre].queue, parcel);
-    plain_servers_look(self, centre);
+    if (self->centres[centre].line) {
+        plain_line_joined(self, centre);
+    } else {
+        plain_servers_look(self, centre);
+    }
 }

@@ -30,6 +30,8 @@ enum plain_rank {
     PLAIN_WAITED,      /* for a vehicle that has come back */
     PLAIN_DUE,         /* by timetable or interval */
     PLAIN_LOADED,      /* by load */
+    PLAIN_CALL,        /* a wave's clock time, when all else has happened */
+    PLAIN_CHOOSE,      /* sorters that choose */
 };
 
 struct plain_note {

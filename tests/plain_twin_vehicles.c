@@ -342,7 +342,7 @@ static des_time next_back(const struct plain *self, const struct route *route)
     }
 }
 
-void plain_on_unloaded(struct plain *self, int32_t trip)
+static void unload(struct plain *self, int32_t trip)
 {
     struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
@@ -356,6 +356,16 @@ void plain_on_unloaded(struct plain *self, int32_t trip)
         plain_note(self, next_back(self, route), PLAIN_STARTS_BACK, NOTE_STARTS_BACK, trip);
     } else {
         plain_collect(self, trip);
+    }
+}
+
+void plain_on_unloaded(struct plain *self, int32_t trip)
+{
+    const struct plain_trip *it = &self->trips[trip];
+    const struct route *route = plain_route_of(self, it->route);
+    int32_t place = plain_leg(self, it, it->stop)->place;
+    if (!route->line_haul || !plain_blocks(self, place, trip, it->load[it->stop].count)) {
+        unload(self, trip);
     }
 }
 
@@ -374,7 +384,7 @@ void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time
     plain_tell(self, fact);
 }
 
-void plain_on_home(struct plain *self, int32_t trip)
+static void come_home(struct plain *self, int32_t trip)
 {
     const struct route *route = plain_route_of(self, self->trips[trip].route);
     for (int32_t s = 0; s < plain_stop_count(route); s++) {
@@ -403,5 +413,29 @@ void plain_on_home(struct plain *self, int32_t trip)
         plain_note(self, self->now, PLAIN_WAITED, NOTE_VEHICLE, pool);
     } else {
         self->idle[pool] += self->idle[pool] != UNLIMITED;
+    }
+}
+
+void plain_on_home(struct plain *self, int32_t trip)
+{
+    const struct plain_trip *it = &self->trips[trip];
+    const struct route *route = plain_route_of(self, it->route);
+    size_t brought = 0;
+    for (int32_t s = 0; s < plain_stop_count(route); s++) {
+        brought += it->up[s].count;
+    }
+    if (!plain_blocks(self, route->base, trip, brought)) {
+        come_home(self, trip);
+    }
+}
+
+/* There is room now. */
+void plain_unload_docked(struct plain *self, int32_t trip)
+{
+    const struct plain_trip *it = &self->trips[trip];
+    if (it->stop < plain_stop_count(plain_route_of(self, it->route))) {
+        unload(self, trip);
+    } else {
+        come_home(self, trip);
     }
 }

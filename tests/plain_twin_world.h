@@ -24,6 +24,8 @@ enum note_kind {
     NOTE_COUNTER,     /* station: its keepers look who is next */
     NOTE_SERVED,      /* parcel: its villager */
     NOTE_GOES_BACK,   /* parcel: nobody has collected it in time */
+    NOTE_CHOOSE,      /* centre: its servers choose */
+    NOTE_WAVE_CALL,   /* centre: a wave's clock time */
 };
 
 enum { NOWHERE = -1 };
@@ -43,6 +45,7 @@ struct plain_parcel {
     station_id at;  /* whose shelf it lies on */
     des_time came;  /* its villager to the counter */
     bool returning; /* through the network: inbound, but on its way to the hub */
+    int32_t server; /* that sorts it, where they differ */
 };
 
 struct plain_source {
@@ -61,12 +64,14 @@ struct plain_recorded {
     struct id_range rows;
 };
 
+struct plain_line;
 struct plain_centre {
     struct plain_list queue; /* for sorting */
     unsigned busy;
     des_time shift; /* next beginning noted, or -1 */
     struct des_rng rng;
-    bool looks; /* something became ready: its routes look at their loads */
+    bool looks;              /* something became ready: its routes look at their loads */
+    struct plain_line *line; /* NULL: first come, first served, servers all alike */
 };
 
 struct plain_counter {
@@ -160,6 +165,20 @@ void plain_try_again(struct plain *self, int32_t parcel);
 void plain_servers_look(struct plain *self, centre_id centre);
 void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre);
 
+void plain_sorted(struct plain *self, int32_t parcel, centre_id centre, des_time work);
+
+/* ---- plain_twin_sorting.c: sorters with rules of their own ---- */
+
+void plain_line_open(struct plain *self, centre_id centre);
+void plain_line_close(struct plain_line *line);
+void plain_choose(struct plain *self, centre_id centre);
+void plain_wave_call(struct plain *self, centre_id centre);
+void plain_line_joined(struct plain *self, centre_id centre);
+void plain_line_sorted(struct plain *self, int32_t parcel, centre_id centre);
+/* True: the trip can't unload and waits at the dock. */
+bool plain_blocks(struct plain *self, centre_id centre, int32_t trip, size_t parcels);
+void plain_tell_docked(struct plain *self, centre_id centre);
+
 /* ---- vehicles ---- */
 
 /* plain_twin_fleet.c: an idle vehicle for what is ready, or NOWHERE. */
@@ -179,6 +198,7 @@ void plain_due(struct plain *self, int32_t route);
 void plain_on_load(struct plain *self, centre_id base);
 void plain_vehicle_back(struct plain *self, pool_id pool);
 void plain_on_unloaded(struct plain *self, int32_t trip);
+void plain_unload_docked(struct plain *self, int32_t trip);
 void plain_collect(struct plain *self, int32_t trip);
 void plain_on_home(struct plain *self, int32_t trip);
 void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time returned);

@@ -18,7 +18,9 @@ struct author {
         extras; /* dice of their own for what was added later: older networks stay as they are */
     uint64_t own_state; /* of the dice for closed days and reminders: the rest stays as it was */
     bool closes, reminds, diverts;
-    int routes; /* written so far, among those that may have several vehicle types */
+    int routes;      /* written so far, among those that may have several vehicle types */
+    int sorters;     /* so far, */
+    char sorter[24]; /* and the latest: whose dice */
     FILE *out;
     int hubs, counties, stations, villages;
     bool several_classes;
@@ -118,5 +120,33 @@ static inline void write_time(struct author *self, int low_min, int high_min)
 
 /* random_scenario_fleet.c: `vehicle:` of a route, for that type or several of its base's. */
 void random_vehicle(struct author *self, int type);
+
+static inline void write_hours(struct author *self, const char *key)
+{
+    int open = between(self, 0, 11), close = between(self, 13, 24);
+    switch (between(self, 1, 6)) {
+    case 1:
+        fprintf(self->out, ", %s: \"%02d:30-%02d:00\"", key, open, close);
+        return;
+    case 2:
+        fprintf(self->out, ", %s: [\"%02d:00-12:00\", \"13:00-%02d:00\"]", key, open,
+                close + (close == 13));
+        return;
+    case 3:
+        fprintf(self->out, ", %s: {mon-fri: \"%02d:00-%02d:00\", sun: [\"09:00-12:00\"]}", key,
+                open, close);
+        return;
+    case 4:
+        fprintf(self->out, ", %s: \"%02d:00-%02d:30\"", key, close % 24, open);
+        return;
+    default:
+        return; /* always */
+    }
+}
+
+/* random_scenario_sorting.c: the next centre's `sorting:`, if it has crews or waves. */
+bool random_sorting_other(struct author *self);
+/* Further keys of a plain sorter, if it has any. */
+void random_sorting_rules(struct author *self);
 
 #endif

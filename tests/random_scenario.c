@@ -20,29 +20,6 @@ static bool has_extra(struct author *self)
     return has;
 }
 
-static void write_hours(struct author *self, const char *key)
-{
-    int open = between(self, 0, 11), close = between(self, 13, 24);
-    switch (between(self, 1, 6)) {
-    case 1:
-        fprintf(self->out, ", %s: \"%02d:30-%02d:00\"", key, open, close);
-        return;
-    case 2:
-        fprintf(self->out, ", %s: [\"%02d:00-12:00\", \"13:00-%02d:00\"]", key, open,
-                close + (close == 13));
-        return;
-    case 3:
-        fprintf(self->out, ", %s: {mon-fri: \"%02d:00-%02d:00\", sun: [\"09:00-12:00\"]}", key,
-                open, close);
-        return;
-    case 4:
-        fprintf(self->out, ", %s: \"%02d:00-%02d:30\"", key, close % 24, open);
-        return;
-    default:
-        return; /* always */
-    }
-}
-
 /* Draws from the other dice. */
 static void change_dice(struct author *self)
 {
@@ -79,6 +56,9 @@ static void write_closed(struct author *self)
 
 static void write_sorting(struct author *self)
 {
+    if (random_sorting_other(self)) {
+        return;
+    }
     int kind = between(self, 1, 5);
     if (kind == 1) {
         return;
@@ -92,6 +72,7 @@ static void write_sorting(struct author *self)
     }
     write_hours(self, "shifts");
     write_closed(self);
+    random_sorting_rules(self);
     fprintf(self->out, "}");
 }
 
@@ -464,10 +445,11 @@ static void write_head(struct author *self, uint64_t number)
             between(self, 0, 30), horizon, seed);
     self->several_classes = one_in(self, 2);
     if (self->several_classes) {
-        fprintf(out, "parcels:\n"
-                     "  - {class: fast, inbound: 20 %%, outbound: 10 %%, promise: 24 h}\n"
-                     "  - {class: slow, inbound: 80 %%, outbound: 60 %%, promise: 60 h}\n"
-                     "  - {class: fresh, outbound: 30 %%}\n");
+        fprintf(out,
+                "parcels:\n"
+                "  - {class: fast, inbound: 20 %%, outbound: 10 %%, promise: 24 h, priority: 5}\n"
+                "  - {class: slow, inbound: 80 %%, outbound: 60 %%, promise: 60 h}\n"
+                "  - {class: fresh, outbound: 30 %%, priority: 9}\n");
     }
 }
 

@@ -316,6 +316,50 @@ static void write_places(const struct writer *self, const char *heading, const c
     free(places);
 }
 
+/* Where classes have priorities: who waits how long. */
+static void write_class_waits(const struct writer *self)
+{
+    static const struct text_column columns[] = {{"wait, min", "wait", "mean", 1},
+                                                 {"p95, min", "wait", "p95", 1}};
+    static const char *const tiers[] = {"hub", "county"};
+    static const char *const labels[] = {"at hubs", "at county centres"};
+    const char **classes;
+    size_t count = row_index_classes(&self->index, "wait", &classes);
+    struct text_table table = text_table_make(&self->index, columns, COUNT(columns));
+    for (size_t t = 0; count > 0 && t < COUNT(tiers); t++) {
+        struct row_key of_class = {
+            .measure = "wait", .statistic = "mean", .class_name = classes[0], .tier = tiers[t]};
+        struct row_key key = {.tier = tiers[t]};
+        if (row_index_find(&self->index, &of_class)) {
+            add_with_classes(&table, labels[t], &key, classes, count);
+        }
+    }
+    text_table_print(&table, "Sorting by priority", self->colour, self->out);
+    free(classes);
+}
+
+/* Waves, set-ups and vehicles at the dock, where there are any. */
+static void write_sorter_rules(const struct writer *self)
+{
+    static const struct text_column waves[] = {{"waves a day", "waves", "per_day", 1},
+                                               {"parcels in one", "wave_size", "mean", 1}};
+    static const struct text_column setups[] = {{"set-ups a day", "setups", "per_day", 1}};
+    static const struct text_column docks[] = {{"vehicles that waited/d", "blocked", "per_day", 1},
+                                               {"hours/d", "blocked_hours", "per_day", 1}};
+    static const char *const kinds[] = {"hub", "county"};
+    struct row_key row = {0};
+    for (size_t k = 0; k < COUNT(kinds); k++) {
+        struct row_key by = {.measure = "waves", .statistic = "per_day", .place_kind = kinds[k]};
+        write_places(self, "Waves", "with most", &by, &row, waves, COUNT(waves));
+        by.measure = "setups";
+        write_places(self, "Set-ups between directions", "with most", &by, &row, setups,
+                     COUNT(setups));
+        by.measure = "blocked";
+        write_places(self, "Vehicles at the dock for want of room", "where most wait", &by, &row,
+                     docks, COUNT(docks));
+    }
+}
+
 static void write_sorters(const struct writer *self)
 {
     static const struct text_column columns[] = {{"utilisation, %", "utilisation", "share", 100},
@@ -331,6 +375,8 @@ static void write_sorters(const struct writer *self)
             .measure = "utilisation", .statistic = "share", .place_kind = kinds[k]};
         write_places(self, headings[k], "busiest", &by, &row, columns, COUNT(columns));
     }
+    write_class_waits(self);
+    write_sorter_rules(self);
 }
 
 static void write_vehicles(const struct writer *self)

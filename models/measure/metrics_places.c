@@ -30,13 +30,51 @@ static void sorter_rows(struct metrics *self, struct row_name name,
                 metrics_ratio((double)centre->waited, (double)centre->sorted));
 }
 
+static void class_waits(struct metrics *self, struct row_name name, const struct line_record *line)
+{
+    const struct network *network = self->network;
+    for (int32_t c = 0; c < line->class_count; c++) {
+        const struct network_class *class = &network->classes[c];
+        const struct des_histogram *wait = &line->wait[c];
+        name.class_name = class->name;
+        if (class->share[INBOUND] > 0 || class->share[OUTBOUND] > 0) {
+            double p95 = wait->total >= self->least[2] ? des_histogram_quantile(wait, 0.95) : NAN;
+            metrics_row(self, row_measure(name, "wait", "mean", "min"),
+                        des_histogram_mean(wait) / minute);
+            metrics_row(self, row_measure(name, "wait", "p95", "min"), p95 / minute);
+        }
+    }
+}
+
+/* What only sorters with rules of their own do. */
+static void line_rows(struct metrics *self, struct row_name name, const struct line_record *line)
+{
+    class_waits(self, name, line);
+    if (line->has_waves) {
+        metrics_row(self, row_measure(name, "waves", "per_day", "waves/d"),
+                    metrics_per_day(self, (double)line->waves));
+        metrics_row(self, row_measure(name, "wave_size", "mean", "parcels"),
+                    metrics_ratio((double)line->in_waves, (double)line->waves));
+    }
+    if (line->has_setups) {
+        metrics_row(self, row_measure(name, "setups", "per_day", "setups/d"),
+                    metrics_per_day(self, (double)line->setups));
+    }
+    if (line->has_buffer) {
+        metrics_row(self, row_measure(name, "blocked", "per_day", "vehicles/d"),
+                    metrics_per_day(self, (double)line->blocked));
+        metrics_row(self, row_measure(name, "blocked_hours", "per_day", "h/d"),
+                    metrics_per_day(self, line->blocked_time / (double)DES_HOUR));
+    }
+}
+
 /* All hubs, or all counties, as if they were one. */
 static void sorters_together(struct metrics *self, const struct summary *summary,
                              struct id_range of, enum tier tier)
 {
     uint64_t sorted = 0;
     bool sorts = false;
-    struct centre_summary all = {0};
+    struct centre_summary all = {.line = line_record_empty(self->network)};
     for (centre_id c = of.begin; c < of.end; c++) {
         const struct centre_summary *centre = &summary->centres[c];
         sorted += centre->sorted;
@@ -49,6 +87,9 @@ static void sorters_together(struct metrics *self, const struct summary *summary
         all.busy += centre->busy;
         all.open += centre->open;
         all.queue_integral += centre->queue_integral;
+        if (centre->line) {
+            line_record_add(all.line, centre->line);
+        }
         if (centre->wait.total > 0) {
             all.wait.unit_shift = centre->wait.unit_shift;
             des_histogram_merge(&all.wait, &centre->wait);
@@ -58,8 +99,10 @@ static void sorters_together(struct metrics *self, const struct summary *summary
     sorted_row(self, name, sorted);
     if (sorts) {
         sorter_rows(self, name, &all);
+        line_rows(self, name, all.line);
     }
     des_histogram_done(&all.wait);
+    line_record_destroy(all.line);
 }
 
 void metrics_sorters(struct metrics *self, const struct summary *summary)
@@ -75,6 +118,9 @@ void metrics_sorters(struct metrics *self, const struct summary *summary)
         sorted_row(self, name, summary->centres[c].sorted);
         if (network->centres[c].sorts) {
             sorter_rows(self, name, &summary->centres[c]);
+        }
+        if (summary->centres[c].line) {
+            line_rows(self, name, summary->centres[c].line);
         }
     }
 }

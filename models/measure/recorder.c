@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "engine/require.h"
-#include "models/operation/world.h"
 
 /* ---- small helpers ---- */
 
@@ -153,7 +152,8 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
     struct centre_summary *summary = centre_of(self, centre);
     des_time warm_up = self->network->warm_up, end = self->network->end;
     uint64_t before = summary->sorted;
-    bool all = parcels[0].arrived >= warm_up && starts[count - 1] < end; /* the usual case */
+    bool in_order = !summary->line; /* of arrival and of start */
+    bool all = in_order && parcels[0].arrived >= warm_up && starts[count - 1] < end;
     if (all && count <= DES_HISTOGRAM_BATCH) {
         sorted_within(summary, parcels, starts, works, count);
     } else {
@@ -167,6 +167,9 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
                 des_histogram_add(&summary->wait, start - arrived);
             }
         }
+    }
+    if (summary->line) {
+        line_record_sorted(summary->line, self->network, parcels, starts, count);
     }
     if (self->costs) {
         costs_sorted(self->costs, centre, parcel_direction(&parcels[0]), summary->sorted - before);
@@ -182,6 +185,16 @@ static void on_sorted(void *context, centre_id centre, const struct parcel *parc
         } else {
             left_hub(self, &parcels[i]);
         }
+    }
+}
+
+static void on_sorter_did(void *context, const struct sorter_deed *deed)
+{
+    struct region_summary *self = context;
+    struct centre_summary *summary = centre_of(self, deed->centre);
+    line_record_did(summary->line, self->network, deed);
+    if (deed->kind == DEED_SETUP && observed(self, deed->begin)) {
+        summary->busy += (double)self->network->centres[deed->centre].plan->setup;
     }
 }
 
@@ -629,6 +642,7 @@ struct observer region_summary_observer(struct region_summary *self)
         .self = self,
         .entered = on_entered,
         .sorted = on_sorted,
+        .sorter_did = on_sorter_did,
         .departed = on_departed,
         .carried = on_carried,
         .picked_up = on_picked_up,
@@ -671,21 +685,4 @@ void region_summary_close(struct region_summary *self)
                             end_hour);
         close_centre(self, &network->centres[c], &self->centres[c - part->counties.begin + 1]);
     }
-}
-
-struct region_summary *region_summary_run(const struct network *network, int32_t region,
-                                          uint32_t replication, const atomic_bool *stop)
-{
-    struct region_summary *self = region_summary_create(network, region);
-    struct observer observer = region_summary_observer(self);
-    struct world *world = world_create(network, region, replication, &observer);
-    bool finished = world_run(world, stop);
-    self->events = world->handled;
-    world_destroy(world);
-    if (!finished) {
-        region_summary_destroy(self);
-        return NULL;
-    }
-    region_summary_close(self);
-    return self;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* region_summary.c - what a recorder fills in: made, and given back. */
+/* region_summary.c - what a recorder fills in: made, filled by a run, and given back. */
 #include <stdlib.h>
 
 #include "engine/require.h"
 #include "models/measure/recorder.h"
+#include "models/operation/world.h"
 
 enum {
     TIME_UNIT_SHIFT = 20, /* histograms of times count in units of 1.05 s, */
@@ -58,6 +59,8 @@ struct region_summary *region_summary_create(const struct network *network, int3
     self->pools = des_allocate((size_t)(part->pools.end - part->pools.begin), sizeof *self->pools);
     for (size_t c = 0; c <= counties; c++) {
         des_histogram_init(&self->centres[c].wait, TIME_UNIT_SHIFT);
+        centre_id centre = c == 0 ? region : part->counties.begin + (centre_id)c - 1;
+        self->centres[c].line = line_record_create(network, centre, TIME_UNIT_SHIFT);
     }
     self->places =
         des_allocate((size_t)(part->villages.end - part->villages.begin), sizeof *self->places);
@@ -105,6 +108,7 @@ void region_summary_destroy(struct region_summary *self)
     }
     for (int32_t c = 0; c <= counties; c++) {
         des_histogram_done(&self->centres[c].wait);
+        line_record_destroy(self->centres[c].line);
     }
     for (int32_t c = 0; c < counties; c++) {
         place_done(&self->counters[c]);
@@ -137,4 +141,21 @@ void region_summary_destroy(struct region_summary *self)
     free(self->routes);
     free(self->pools);
     free(self);
+}
+
+struct region_summary *region_summary_run(const struct network *network, int32_t region,
+                                          uint32_t replication, const atomic_bool *stop)
+{
+    struct region_summary *self = region_summary_create(network, region);
+    struct observer observer = region_summary_observer(self);
+    struct world *world = world_create(network, region, replication, &observer);
+    bool finished = world_run(world, stop);
+    self->events = world->handled;
+    world_destroy(world);
+    if (!finished) {
+        region_summary_destroy(self);
+        return NULL;
+    }
+    region_summary_close(self);
+    return self;
 }

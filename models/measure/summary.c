@@ -76,6 +76,7 @@ void summary_destroy(struct summary *self)
     }
     for (int32_t c = 0; c < self->network->centre_count; c++) {
         des_histogram_done(&self->centres[c].wait);
+        line_record_destroy(self->centres[c].line);
     }
     des_histogram_done(&self->return_time);
     des_histogram_done(&self->counter_wait);
@@ -176,6 +177,13 @@ static struct station_summary summarise_place(const struct network *network,
     };
 }
 
+static void absorb_centre(struct centre_summary *to, struct centre_summary *from)
+{
+    *to = *from;
+    from->wait = (struct des_histogram){0};
+    from->line = NULL;
+}
+
 static void absorb_places(struct summary *self, struct region_summary *region)
 {
     const struct network *network = self->network;
@@ -183,13 +191,11 @@ static void absorb_places(struct summary *self, struct region_summary *region)
     for (int32_t s = part->stations.begin; s < part->stations.end; s++) {
         self->stations[s] = summarise_place(network, &region->stations[s - part->stations.begin]);
     }
-    self->centres[region->region] = region->centres[0];
-    region->centres[0].wait = (struct des_histogram){0};
+    absorb_centre(&self->centres[region->region], &region->centres[0]);
     for (int32_t c = part->counties.begin; c < part->counties.end; c++) {
         int32_t local = c - part->counties.begin;
         self->counters[c - network->hub_count] = summarise_place(network, &region->counters[local]);
-        self->centres[c] = region->centres[local + 1];
-        region->centres[local + 1].wait = (struct des_histogram){0};
+        absorb_centre(&self->centres[c], &region->centres[local + 1]);
     }
     for (int32_t r = part->routes.begin; r < part->routes.end; r++) {
         self->routes[r] = region->routes[r - part->routes.begin];

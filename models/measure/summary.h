@@ -13,6 +13,7 @@
 #include "engine/histogram.h"
 #include "models/measure/costs.h"
 #include "models/measure/daily.h"
+#include "models/measure/line_record.h"
 #include "models/measure/origins.h"
 #include "models/measure/periods.h"
 #include "models/network/network.h"
@@ -61,6 +62,7 @@ struct centre_summary {
     struct des_histogram wait; /* arrival to start */
     uint64_t waited;           /* of those sorted, how many had to wait at all */
     double queue_integral;     /* parcel microseconds waiting in the observed time */
+    struct line_record *line;  /* NULL: first come, first served; owned */
 };
 
 /* Mean and quantiles of one station's or counter's delivery times. */

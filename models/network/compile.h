@@ -32,6 +32,9 @@ void compiler_add_place(struct compiler *self, const char *name, enum place_kind
 int32_t compiler_place(const struct compiler *self, const char *name, enum place_kind *ret_kind);
 
 void compile_centres(struct compiler *self);
+/* NULL when it is first come, first served by servers that are all alike. */
+struct sorting_plan *compile_sorting_plan(const struct scenario *scenario,
+                                          const struct scenario_sorting *sorting);
 void compile_stations(struct compiler *self);
 void compile_villages(struct compiler *self);
 /* Lets the village's people choose among those of `among` within reach, by Huff. False when none

@@ -31,6 +31,7 @@ static void centre_sorting(struct compiler *self, struct centre *centre,
         des_distribution_scale(&centre->sort_time, 1e6);
         des_calendar_done(&centre->shifts);
         centre->shifts = compile_calendar(self->scenario, &sorting->shifts, &sorting->closed);
+        centre->plan = compile_sorting_plan(self->scenario, sorting);
     }
 }
 

@@ -18,8 +18,22 @@ static void route_done(struct route *route)
     free(route->back_times);
 }
 
+void sorting_plan_destroy(struct sorting_plan *self)
+{
+    if (!self) {
+        return;
+    }
+    for (int32_t c = 0; c < self->crew_count; c++) {
+        des_calendar_done(&self->crews[c].shifts);
+    }
+    free(self->crews);
+    free(self->wave_times);
+    free(self);
+}
+
 static void centre_done(struct centre *centre)
 {
+    sorting_plan_destroy(centre->plan);
     des_distribution_done(&centre->sort_time);
     des_calendar_done(&centre->shifts);
     des_calendar_done(&centre->counter);
@@ -77,11 +91,27 @@ void network_destroy(struct network *self)
     free(self);
 }
 
+static double shift_time(const struct des_calendar *shifts, unsigned servers, des_time begin,
+                         des_time end)
+{
+    des_time on_shift = des_calendar_worked(shifts, end) - des_calendar_worked(shifts, begin);
+    return (double)on_shift * servers;
+}
+
 double network_server_time(const struct centre *centre, des_time begin, des_time end)
 {
-    des_time on_shift =
-        des_calendar_worked(&centre->shifts, end) - des_calendar_worked(&centre->shifts, begin);
-    return centre->sorts ? (double)on_shift * centre->servers : 0;
+    const struct sorting_plan *plan = centre->plan;
+    if (!centre->sorts) {
+        return 0;
+    }
+    if (!plan || plan->crew_count == 0) {
+        return shift_time(&centre->shifts, centre->servers, begin, end);
+    }
+    double sum = 0;
+    for (int32_t c = 0; c < plan->crew_count; c++) {
+        sum += shift_time(&plan->crews[c].shifts, plan->crews[c].servers, begin, end);
+    }
+    return sum;
 }
 
 double network_keeper_time(const struct network *self, station_id station, des_time begin,

@@ -21,6 +21,7 @@
 #include "engine/random.h"
 #include "models/network/money.h"
 #include "models/network/period.h"
+#include "models/network/sorting_plan.h"
 #include "models/scenario/scenario.h"
 #include "models/scenario/trace.h"
 
@@ -60,6 +61,7 @@ struct centre {
     struct id_range pools, routes;
     bool sorts; /* false: sorting takes no time */
     unsigned servers;
+    struct sorting_plan *plan; /* NULL: first come, first served, servers all alike; owned */
     struct des_distribution sort_time; /* microseconds */
     struct des_calendar shifts;
     struct des_calendar counter; /* county: opening hours of its own counter */

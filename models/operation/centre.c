@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/operation/centre.h"
 
+#include <stdlib.h>
+
 #include "engine/require.h"
 #include "models/operation/dispatch.h"
 #include "models/operation/recorded.h"
+#include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
 
 enum { CHUNK = 128 }; /* parcels sorted at a time: keeps the working arrays in the L1 cache */
@@ -36,6 +39,17 @@ static struct id_range add_sources(struct world *world, const struct centre *cen
     return sources;
 }
 
+/* Crews, first come, first served. */
+static struct des_crew *create_crew(const struct sorting_plan *plan)
+{
+    struct des_crew *crew = des_allocate(1, sizeof *crew);
+    des_crew_init(crew, true);
+    for (int32_t c = 0; c < plan->crew_count; c++) {
+        des_crew_add(crew, plan->crews[c].servers, &plan->crews[c].shifts);
+    }
+    return crew;
+}
+
 void sorter_init(struct world *world, int32_t centre)
 {
     struct sorter *self = &world->sorters[centre];
@@ -45,11 +59,20 @@ void sorter_init(struct world *world, int32_t centre)
     des_rng_init(&self->rng, des_stream_make(world->network->seed, world->replication, "sorting",
                                              self->centre->name));
     self->walk_ins.sources = add_sources(world, self->centre, self->id);
+    self->line = sorting_line_create(self->centre);
+    if (self->centre->plan && !self->line) {
+        self->crew = create_crew(self->centre->plan);
+    }
 }
 
 void sorter_done(struct sorter *self)
 {
     des_server_pool_done(&self->pool);
+    sorting_line_destroy(self->line);
+    if (self->crew) {
+        des_crew_done(self->crew);
+        free(self->crew);
+    }
     parcel_batch_done(&self->walk_ins.window);
 }
 
@@ -86,6 +109,29 @@ static void pass_on(struct world *world, int32_t centre, const struct parcel *pa
     }
 }
 
+void centre_sorted(struct world *world, int32_t centre, const struct parcel *parcels,
+                   const des_time *starts, const double *works, size_t count)
+{
+    for (size_t i = 0, run = count; i < count; i += run) {
+        run = world->network->returns_travel ? parcel_run(parcels + i, count - i) : count;
+        world->observer->sorted(world->observer->self, world->sorters[centre].id, parcels + i,
+                                starts + i, works + i, run);
+        pass_on(world, centre, parcels + i, run);
+    }
+}
+
+static void take_all(struct sorter *sorter, size_t count, const des_time *arrivals,
+                     const double *works, struct des_service *services)
+{
+    if (!sorter->crew) {
+        des_server_pool_take_all(&sorter->pool, count, arrivals, works, services);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        services[i] = des_crew_take(sorter->crew, arrivals[i], des_time_round(works[i]));
+    }
+}
+
 static void sort_chunk(struct world *world, int32_t centre, struct parcel *parcels, size_t count)
 {
     struct sorter *sorter = &world->sorters[centre];
@@ -97,7 +143,7 @@ static void sort_chunk(struct world *world, int32_t centre, struct parcel *parce
     }
     if (sorter->centre->sorts) {
         des_distribution_fill(&sorter->centre->sort_time, &sorter->rng, works, count);
-        des_server_pool_take_all(&sorter->pool, count, starts, works, services);
+        take_all(sorter, count, starts, works, services);
         for (size_t i = 0; i < count; i++) {
             starts[i] = services[i].start;
             parcels[i].ready = services[i].finish;
@@ -108,12 +154,7 @@ static void sort_chunk(struct world *world, int32_t centre, struct parcel *parce
             parcels[i].ready = parcels[i].arrived;
         }
     }
-    for (size_t i = 0, run = count; i < count; i += run) {
-        run = world->network->returns_travel ? parcel_run(parcels + i, count - i) : count;
-        world->observer->sorted(world->observer->self, sorter->id, parcels + i, starts + i,
-                                works + i, run);
-        pass_on(world, centre, parcels + i, run);
-    }
+    centre_sorted(world, centre, parcels, starts, works, count);
 }
 
 static void sort_all(struct world *world, int32_t centre, struct parcel *parcels, size_t count)
@@ -134,7 +175,11 @@ void centre_receive(struct world *world, int32_t centre, des_time time, struct p
     for (size_t i = 0; i < count; i++) {
         parcels[i].arrived = time;
     }
-    sort_all(world, centre, parcels, count);
+    if (world->sorters[centre].line) {
+        line_join(world, centre, parcels, count);
+    } else {
+        sort_all(world, centre, parcels, count);
+    }
 }
 
 static void lose(struct world *world, const struct parcel_batch *parcels)
@@ -209,6 +254,10 @@ size_t centre_meet(struct world *world, int32_t centre, des_time until, size_t m
 void centre_advance(struct world *world, int32_t centre, des_time until)
 {
     const struct walk_ins *self = &world->sorters[centre].walk_ins;
+    if (world->sorters[centre].line) {
+        line_advance(world, centre, until);
+        return;
+    }
     centre_meet(world, centre, until, SIZE_MAX);
     while (self->next == self->window.count && window_due(world, self, until)) {
         generate_window(world, centre);
@@ -226,6 +275,21 @@ des_time centre_next_walk_in(const struct world *world, int32_t centre)
         return DES_NEVER;
     }
     return self->known;
+}
+
+bool centre_take_walk_in(struct world *world, int32_t centre, des_time until,
+                         struct parcel *ret_walk_in)
+{
+    struct walk_ins *self = &world->sorters[centre].walk_ins;
+    while (self->next == self->window.count && window_due(world, self, until)) {
+        generate_window(world, centre);
+    }
+    bool there =
+        self->next < self->window.count && parcel_born(&self->window.items[self->next]) <= until;
+    if (there) {
+        *ret_walk_in = self->window.items[self->next++];
+    }
+    return there;
 }
 
 des_time centre_last_met(const struct world *world, int32_t centre)

@@ -4,6 +4,7 @@
 #include "models/operation/centre.h"
 #include "models/operation/loading.h"
 #include "models/operation/routes.h"
+#include "models/operation/sorting_line.h"
 #include "models/operation/transport.h"
 #include "models/operation/waiting.h"
 
@@ -303,7 +304,12 @@ void dispatch_init(struct world *world)
             world->quickest_haul = round < world->quickest_haul ? round : world->quickest_haul;
         }
     }
-    if (world->sorters[0].centre->when_full) {
+    for (int32_t c = 0; c <= world->county_count; c++) {
+        if (world->sorters[c].line) {
+            line_look(world, c);
+        }
+    }
+    if (world->sorters[0].centre->when_full && !world->sorters[0].line) {
         des_time next = centre_next_walk_in(world, 0);
         if (next < world->network->end) {
             route_schedule(world, next, EVENT_WALK_IN, RANK_ARRIVAL, 0);

@@ -3,8 +3,8 @@
  *
  * Calls come in batches, so that watching costs little per parcel. Moments may lie in the
  * future of the simulation clock when they are already certain (a collection), and in its past
- * only where it is said. Arrays belong to the caller and are valid during the call. Every function
- * must be set. An observer belongs to one world and so to one thread. */
+ * where nobody has looked since. Arrays belong to the caller and are valid during the call. Every
+ * function must be set. An observer belongs to one world and so to one thread. */
 #ifndef MODELS_OPERATION_OBSERVER_H
 #define MODELS_OPERATION_OBSERVER_H
 
@@ -34,6 +34,19 @@ struct trip_record {
     int32_t stop_count;
 };
 
+/* What a sorter with rules of its own does beside sorting. */
+enum sorter_deed_kind {
+    DEED_WAVE,    /* so many parcels sorted together */
+    DEED_SETUP,   /* a server turned to the other direction */
+    DEED_BLOCKED, /* a vehicle with so many parcels waited at the dock for room */
+};
+struct sorter_deed {
+    enum sorter_deed_kind kind;
+    centre_id centre;
+    des_time begin, end;
+    size_t parcels;
+};
+
 struct observer {
     void *self;
 
@@ -46,6 +59,8 @@ struct observer {
      * the hub at .ready. */
     void (*sorted)(void *self, centre_id centre, const struct parcel *parcels,
                    const des_time *starts, const double *works, size_t count);
+
+    void (*sorter_did)(void *self, const struct sorter_deed *deed);
 
     /* Left a centre on a vehicle at `time`, towards its children or its parent; all of one kind.
      * Towards its children it is told when they are unloaded: in between the parcels leave the

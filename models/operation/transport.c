@@ -9,6 +9,7 @@
 #include "models/operation/dispatch.h"
 #include "models/operation/loading.h"
 #include "models/operation/routes.h"
+#include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
 
 /* ---- trips ---- */
@@ -336,7 +337,7 @@ static des_time back_time(const struct route *route, des_time time)
     return midnight + DES_DAY + route->back_times[0];
 }
 
-void transport_stop_handled(struct world *world, int32_t index)
+static void stop_handled(struct world *world, int32_t index)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
@@ -355,6 +356,16 @@ void transport_stop_handled(struct world *world, int32_t index)
                        index);
     } else {
         leave_stop(world, index);
+    }
+}
+
+void transport_stop_handled(struct world *world, int32_t index)
+{
+    const struct trip *trip = &world->trips[index];
+    const struct route *route = route_of(world, trip->route);
+    int32_t county = trip->legs[trip->stop].place - world->region->counties.begin;
+    if (!route->line_haul || !line_blocks(world, county + 1, index, bound_for(trip, trip->stop))) {
+        stop_handled(world, index);
     }
 }
 
@@ -421,7 +432,7 @@ static void put_back_held(struct world *world, struct trip *trip)
     }
 }
 
-void transport_trip_home(struct world *world, int32_t index)
+static void trip_home(struct world *world, int32_t index)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
@@ -443,4 +454,23 @@ void transport_trip_home(struct world *world, int32_t index)
     world->reaches_hub[index] = DES_NEVER;
     world->idle_trips[world->idle_trip_count++] = index;
     dispatch_vehicle_free(world, trip->pool);
+}
+
+void transport_trip_home(struct world *world, int32_t index)
+{
+    const struct trip *trip = &world->trips[index];
+    int32_t base = route_base(world, route_of(world, trip->route));
+    if (!line_blocks(world, base, index, parcel_queue_count(&trip->up))) {
+        trip_home(world, index);
+    }
+}
+
+void transport_unload_docked(struct world *world, int32_t index)
+{
+    const struct trip *trip = &world->trips[index];
+    if (trip->stop < trip->stop_count) {
+        stop_handled(world, index);
+    } else {
+        trip_home(world, index);
+    }
 }

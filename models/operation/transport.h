@@ -15,6 +15,8 @@ void transport_depart(struct world *world, int32_t route, int32_t pool, des_time
 void transport_stop_handled(struct world *world, int32_t trip);
 void transport_trip_leaves(struct world *world, int32_t trip);
 void transport_trip_home(struct world *world, int32_t trip);
+/* One that waited at a dock, at a stop or back at its base, has room to unload. */
+void transport_unload_docked(struct world *world, int32_t trip);
 
 /* No line-haul vehicle is unloaded at the hub before this moment. */
 des_time transport_next_at_hub(const struct world *world);

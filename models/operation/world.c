@@ -10,6 +10,7 @@
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
 #include "models/operation/routes.h"
+#include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
 #include "models/operation/transport.h"
 
@@ -207,6 +208,9 @@ static void handle(struct world *self, const struct des_event *event)
     case EVENT_VEHICLE_BACK:
         dispatch_vehicle_back(self, subject);
         break;
+    case EVENT_SORTING:
+        line_now(self, subject);
+        break;
     }
 }
 
@@ -276,6 +280,9 @@ void world_finish(struct world *self)
     des_time last = self->network->end - 1;
     for (int32_t c = 0; c <= self->county_count; c++) {
         centre_advance(self, c, last);
+        if (self->sorters[c].line) {
+            line_finish(self, c);
+        }
     }
     for (int32_t c = 0; c < self->county_count; c++) {
         drop_offs_advance(self, c, last);
@@ -352,6 +359,10 @@ void world_verify(const struct world *self)
         const struct walk_ins *walk_ins = &self->sorters[c].walk_ins;
         parcels += (int64_t)(walk_ins->window.count - walk_ins->next);
         des_server_pool_verify(&self->sorters[c].pool);
+        if (self->sorters[c].line) {
+            line_verify(self->sorters[c].line);
+            parcels += (int64_t)self->sorters[c].line->count;
+        }
     }
     for (int32_t c = 0; c < self->county_count; c++) {
         parcels += verify_queue(&self->to_county[c]) + verify_queue(&self->to_hub[c]);

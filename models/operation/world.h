@@ -27,6 +27,7 @@ enum event_kind {
     EVENT_ROUTE_DUE,    /* route: by timetable or interval */
     EVENT_LOAD_CHECK,   /* route: its load may have come together */
     EVENT_VEHICLE_BACK, /* pool: a vehicle for the route that has waited longest */
+    EVENT_SORTING,      /* centre with a sorting_line: something may begin */
 };
 
 /* A parcel that found a full shelf is ready for the next trip so long after its return. */
@@ -35,7 +36,7 @@ enum event_kind {
 /* At one moment arrivals come before departures: a parcel that is ready when the vehicle
  * leaves is on it. Departures have an order of their own (docs/model.md), so that it doesn't
  * depend on how far ahead they were known. */
-enum event_rank { RANK_ARRIVAL, RANK_START_BACK, RANK_VEHICLE, RANK_DUE, RANK_LOAD };
+enum event_rank { RANK_ARRIVAL, RANK_START_BACK, RANK_VEHICLE, RANK_DUE, RANK_LOAD, RANK_SORTING };
 
 /* A centre's parcels that come on foot, generated a window of time ahead. */
 struct walk_ins {
@@ -45,12 +46,16 @@ struct walk_ins {
     des_time known;             /* end of the latest window: the next one begins there */
 };
 
+struct sorting_line;
+struct des_crew;
 struct sorter {
     const struct centre *centre;
     centre_id id;
     struct des_server_pool pool;
     struct des_rng rng;
     struct walk_ins walk_ins;
+    struct sorting_line *line; /* NULL: first come, first served, by the pool or else by */
+    struct des_crew *crew;     /* servers that differ; both owned */
 };
 
 /* Outbound parcels dropped off at the stations of a county, generated for all of them at once:

@@ -90,13 +90,38 @@ struct scenario_class {
 };
 
 /* ---- sorting ---- */
+enum sorting_order { SORT_AS_THEY_CAME, SORT_BY_PRIORITY };
+
+/* Servers that come and go together. */
+struct scenario_crew {
+    int64_t servers;
+    struct scenario_hours shifts;
+};
+
+/* Parcels gather, and a wave takes what is there. */
+struct scenario_waves {
+    des_time *times; /* clock times at which one begins, ascending */
+    size_t time_count;
+    int64_t size;                 /* most that one takes, and what makes it begin; 0: any number */
+    double wait_at_most_s;        /* the first of it; INFINITY */
+    struct des_distribution time; /* seconds, for all of it */
+};
+
 struct scenario_sorting {
     bool given;                   /* false: sorting takes no time */
-    int64_t servers;              /* 1 for a rate */
-    struct des_distribution time; /* seconds a parcel; constant 1/rate for a rate */
+    int64_t servers;              /* 1 for a rate and for waves; of all crews */
+    struct des_distribution time; /* seconds a parcel; constant 1/rate for a rate; of a wave */
     struct scenario_hours shifts;
     struct scenario_closed closed;
+    enum sorting_order order;
+    struct scenario_crew *crews; /* instead of servers and shifts */
+    size_t crew_count;
+    bool in_waves;
+    struct scenario_waves waves;
+    double setup_s; /* between directions; 0: none */
+    int64_t buffer; /* parcels that may wait, or UNLIMITED */
     struct scenario_sorting_costs costs;
+    struct source_position order_at;
 };
 
 struct scenario_fleet { /* one entry of `vehicles:` of a hub or county */

@@ -160,6 +160,7 @@ SCHEMA_READER(schema_days);
 SCHEMA_READER(schema_when_full);
 SCHEMA_READER(schema_stop_time);
 SCHEMA_READER(schema_back);
+SCHEMA_READER(schema_wave_times);
 
 /* ---- what else is made of the tables ---- */
 

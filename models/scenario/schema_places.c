@@ -5,83 +5,8 @@
 
 #include "models/scenario/schema_tables.h"
 
-/* ---- sorting and fleets ---- */
+/* ---- fleets ---- */
 
-static const struct schema_field sorting_fields[] = {
-    {.key = "rate",
-     .type = SCHEMA_QUANTITY,
-     .unit = QUANTITY_RATE,
-     .low = 1e-9, /* once in thirty years */
-     .above_low = true,
-     .high = 1e6,
-     .absent = NAN,
-     AT(scenario_sorting, time.b),
-     .instead_of = "servers time",
-     .example = "1800 /h",
-     .help = "Parcels sorted one after the other at this rate; or give servers and time."},
-    {.key = "servers",
-     .type = SCHEMA_COUNT,
-     .low = 1,
-     .high = 100000,
-     AT(scenario_sorting, servers),
-     .instead_of = "rate",
-     .example = "4",
-     .help = "Sorting in parallel."},
-    {.key = "time",
-     .type = SCHEMA_DISTRIBUTION,
-     .unit = QUANTITY_DURATION,
-     AT(scenario_sorting, time),
-     .instead_of = "rate",
-     .example = "{gamma: {mean: 9 s, cv: 0.4}}",
-     .help = "A server's time for one parcel."},
-    {.key = "shifts",
-     .type = SCHEMA_HOURS,
-     AT(scenario_sorting, shifts),
-     .example = "[\"05:30-12:00\", \"13:00-19:00\"]",
-     .help = "When there is work; always if left out."},
-    CLOSED(scenario_sorting, closed, "Days without a shift."),
-    {.key = "costs",
-     .type = SCHEMA_MAPPING,
-     .table = &schema_sorting_costs_table,
-     AT(scenario_sorting, costs),
-     .example = "{per_parcel: 0.1 yuan, per_hour: 25 yuan/h}",
-     .help = "What sorting costs."},
-};
-static const struct schema_table sorting_table = {
-    .title = "sorting",
-    .help = "How parcels are sorted; without it sorting takes no time.",
-    TABLE(sorting_fields)};
-
-/* A rate is one server with a constant time. Read by hand since `rate` has no place of its
- * own in the scenario. */
-static void read_sorting(struct schema_reader *reader, const struct node *node,
-                         const struct schema_place *place, void *ret)
-{
-    struct scenario_sorting *sorting = ret, read = {.servers = 0};
-    schema_read_table(reader, &sorting_table, node, place, &read);
-    if (node->kind != NODE_MAPPING) {
-        return;
-    }
-    bool rate = node_value(node, "rate"), time = node_value(node, "time");
-    if (rate == time || (rate && node_value(node, "servers"))) {
-        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_ONE_OF,
-                       "'rate' and 'time' (with 'servers')");
-    }
-    *sorting = read;
-    sorting->given = true;
-    if (rate) { /* NAN after a problem */
-        double per_second = read.time.b;
-        sorting->time = des_constant(per_second > 0 ? 1 / per_second : 1);
-        sorting->servers = 1;
-    }
-    sorting->servers = sorting->servers > 0 ? sorting->servers : 1;
-}
-#define SORTING(owner)                                                                             \
-    {                                                                                              \
-        .key = "sorting", .type = SCHEMA_OWN, .read = read_sorting, .table = &sorting_table,       \
-        AT(owner, sorting), .example = "{rate: 1800 /h, shifts: \"06:00-22:00\"}",                 \
-        .help = "How parcels are sorted; without it sorting takes no time."                        \
-    }
 #define FLEET(owner)                                                                               \
     {                                                                                              \
         .key = "vehicles", .type = SCHEMA_OWN, .read = schema_fleets, .keyed = true,               \

@@ -388,3 +388,10 @@ void schema_back(struct schema_reader *reader, const struct node *node,
     struct scenario_route *route = ret;
     read_clock_times(reader, node, place, &route->back_times, &route->back_count);
 }
+
+void schema_wave_times(struct schema_reader *reader, const struct node *node,
+                       const struct schema_place *place, void *ret)
+{
+    struct scenario_waves *waves = ret;
+    read_clock_times(reader, node, place, &waves->times, &waves->time_count);
+}

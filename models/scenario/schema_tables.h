@@ -39,6 +39,17 @@ SCHEMA_READER(schema_emissions);
 SCHEMA_READER(schema_carbon);
 SCHEMA_READER(schema_people);
 
+/* schema_sorting.c */
+extern const struct schema_table schema_sorting_table;
+SCHEMA_READER(schema_sorting);
+#define SORTING(owner)                                                                             \
+    {                                                                                              \
+        .key = "sorting", .type = SCHEMA_OWN, .read = schema_sorting,                              \
+        .table = &schema_sorting_table, AT(owner, sorting),                                        \
+        .example = "{rate: 1800 /h, shifts: \"06:00-22:00\"}",                                     \
+        .help = "How parcels are sorted; without it sorting takes no time."                        \
+    }
+
 /* schema_stays.c */
 #define CLOSED_JSON LIST_OR("{\"type\": \"string\"}")
 #define CLOSED(owner, member, what)                                                                \

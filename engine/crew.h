@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* crew.h - servers that differ: each with shifts of its own, and asked for by number.
+ *
+ * A server_pool's servers are all alike, so that it only keeps next-free times; here each is
+ * somebody. Work that a shift's end interrupts is either resumed in the server's next shift, as
+ * in a server_pool, or finished after hours. Services must come in order of time.
+ * Cost: O(servers) a service. */
+#ifndef ENGINE_CREW_H
+#define ENGINE_CREW_H
+
+#include <stdbool.h>
+
+#include "engine/calendar.h"
+#include "engine/server_pool.h"
+
+struct des_crew_member {
+    const struct des_calendar *shifts; /* not owned */
+    des_time free_at;
+    des_time from, starts; /* the latest answer: nothing begins in [from, starts) */
+};
+
+struct des_crew {
+    struct des_crew_member *members; /* owned */
+    unsigned count;
+    bool finishes; /* after hours what has begun in them */
+};
+
+/* Nobody yet. */
+void des_crew_init(struct des_crew *self, bool finishes);
+void des_crew_done(struct des_crew *self);
+void des_crew_add(struct des_crew *self, unsigned servers, const struct des_calendar *shifts);
+
+/* The first moment >= `from` at which the server can begin something. */
+static inline des_time des_crew_start_of(struct des_crew *self, unsigned server, des_time from)
+{
+    struct des_crew_member *member = &self->members[server];
+    from = from > member->free_at ? from : member->free_at;
+    if (from < member->from || from > member->starts) {
+        member->from = from;
+        member->starts = des_calendar_next_open(member->shifts, from);
+    }
+    return member->starts;
+}
+
+/* The first moment >= `from` at which anybody can. */
+des_time des_crew_start(struct des_crew *self, des_time from);
+
+/* The server begins at `start`, when it can; returns when `work` microseconds are done. */
+des_time des_crew_begin(struct des_crew *self, unsigned server, des_time start, des_time work);
+
+/* First come, first served: whoever can begin first takes it, the lowest number among equals. */
+struct des_service des_crew_take(struct des_crew *self, des_time arrival, des_time work);
+
+#endif

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/operation/sorting_line.h"
+
+#include <stdlib.h>
+
+#include "engine/require.h"
+#include "models/operation/centre.h"
+#include "models/operation/dispatch.h"
+#include "models/operation/routes.h"
+#include "models/operation/transport.h"
+
+enum { CHUNK = 128 };
+
+/* What has begun and wasn't passed on yet; all in one direction. */
+struct begun {
+    struct parcel parcels[CHUNK];
+    des_time starts[CHUNK];
+    double works[CHUNK];
+    size_t count;
+    bool any; /* was passed on */
+};
+
+static struct sorting_line *line_of(const struct world *world, int32_t centre)
+{
+    return world->sorters[centre].line;
+}
+
+struct sorting_line *sorting_line_create(const struct centre *centre)
+{
+    const struct sorting_plan *plan = centre->plan;
+    if (!plan || !sorting_plan_chooses(plan)) {
+        return NULL;
+    }
+    struct sorting_line *self = des_allocate(1, sizeof *self);
+    self->plan = plan;
+    self->full_since = DES_NEVER;
+    des_crew_init(&self->crew, plan->crew_count > 0);
+    for (int32_t c = 0; c < plan->crew_count; c++) {
+        des_crew_add(&self->crew, plan->crews[c].servers, &plan->crews[c].shifts);
+    }
+    if (plan->crew_count == 0) {
+        des_crew_add(&self->crew, centre->servers, &centre->shifts);
+    }
+    if (plan->setup > 0) { /* at the beginning for inbound, 0 */
+        self->facing = des_allocate(self->crew.count, sizeof *self->facing);
+    }
+    return self;
+}
+
+void sorting_line_destroy(struct sorting_line *self)
+{
+    if (!self) {
+        return;
+    }
+    for (int d = 0; d < DIRECTIONS; d++) {
+        for (int r = 0; r < LINE_RANKS; r++) {
+            parcel_queue_done(&self->waiting[d][r]);
+        }
+    }
+    des_crew_done(&self->crew);
+    free(self->facing);
+    free(self->dock);
+    free(self);
+}
+
+/* ---- who waits ---- */
+
+static void join(struct world *world, struct sorting_line *self, const struct parcel *parcel)
+{
+    int rank = self->plan->by_priority
+                   ? LINE_RANKS - 1 - world->network->classes[parcel_class(parcel)].priority
+                   : 0;
+    int side = self->facing && parcel_heads_out(parcel) ? OUTBOUND : INBOUND;
+    parcel_queue_append(&self->waiting[side][rank], &world->store, parcel, 1);
+    self->occupied[side] |= 1u << rank;
+    self->clock = parcel->arrived;
+    self->count++;
+    if (self->plan->in_waves && self->full_since == DES_NEVER &&
+        self->plan->wave_size != UNLIMITED && self->count >= (size_t)self->plan->wave_size) {
+        self->full_since = parcel->arrived;
+    }
+}
+
+/* The next of a side, which isn't empty. */
+static struct parcel take(struct world *world, struct sorting_line *self, int side)
+{
+    int rank = __builtin_ctz(self->occupied[side]);
+    struct parcel_queue *queue = &self->waiting[side][rank];
+    struct parcel parcel = *parcel_queue_first(queue);
+    parcel_queue_drop(queue, 1);
+    if (parcel_queue_count(queue) == 0) {
+        self->occupied[side] &= ~(1u << rank);
+        parcel_queue_release(queue, &world->store);
+    }
+    self->count--;
+    return parcel;
+}
+
+/* When the first of all that wait came; there is one. */
+static des_time first_arrival(const struct sorting_line *self)
+{
+    des_time first = DES_NEVER;
+    for (unsigned ranks = self->occupied[0]; ranks > 0; ranks &= ranks - 1) {
+        const struct parcel *parcel = parcel_queue_first(&self->waiting[0][__builtin_ctz(ranks)]);
+        first = parcel->arrived < first ? parcel->arrived : first;
+    }
+    return first;
+}
+
+/* ---- what is next ---- */
+
+/* The next clock time at which a wave begins; DES_NEVER when there is none. */
+static des_time next_call(const struct sorting_line *self)
+{
+    int32_t count = self->plan->wave_time_count;
+    if (count == 0) {
+        return DES_NEVER;
+    }
+    return self->wave_calls / count * DES_DAY + self->plan->wave_times[self->wave_calls % count];
+}
+
+/* When the next of those that wait now can begin; DES_NEVER: none of them by itself. */
+static des_time next_start(struct sorting_line *self)
+{
+    if (self->count == 0) {
+        return DES_NEVER;
+    }
+    if (!self->plan->in_waves) {
+        return des_crew_start(&self->crew, self->clock);
+    }
+    des_time due = self->called > 0 ? self->called_at : DES_NEVER;
+    des_time waited = des_time_later(first_arrival(self), self->plan->wave_waits);
+    due = self->full_since < due ? self->full_since : due;
+    due = waited < due ? waited : due;
+    if (due == DES_NEVER) {
+        return DES_NEVER;
+    }
+    return des_crew_start(&self->crew, due > self->clock ? due : self->clock);
+}
+
+static void tell(struct world *world, int32_t centre, struct sorter_deed deed)
+{
+    deed.centre = world->sorters[centre].id;
+    world->observer->sorter_did(world->observer->self, &deed);
+}
+
+static void pass_on(struct world *world, int32_t centre, struct begun *begun)
+{
+    if (begun->count > 0) {
+        begun->any = true;
+        centre_sorted(world, centre, begun->parcels, begun->starts, begun->works, begun->count);
+        begun->count = 0;
+    }
+}
+
+static void add(struct world *world, int32_t centre, struct begun *begun,
+                const struct parcel *parcel, des_time start, double work)
+{
+    if (begun->count == CHUNK ||
+        (begun->count > 0 && parcel_direction(&begun->parcels[0]) != parcel_direction(parcel))) {
+        pass_on(world, centre, begun);
+    }
+    begun->parcels[begun->count] = *parcel;
+    begun->starts[begun->count] = start;
+    begun->works[begun->count++] = work;
+}
+
+/* ---- one after the other ---- */
+
+/* The first server that can begin at `start` and faces what waits; else the first that can: it
+ * has to turn round. */
+static unsigned choose_server(struct sorting_line *self, des_time start)
+{
+    unsigned first = self->crew.count;
+    for (unsigned s = 0; s < self->crew.count; s++) {
+        if (des_crew_start_of(&self->crew, s, start) > start) {
+            continue;
+        }
+        if (!self->facing || self->occupied[self->facing[s]]) {
+            return s;
+        }
+        first = s < first ? s : first;
+    }
+    return first;
+}
+
+/* The first moment after so much more of the server's time. */
+static des_time after(const struct sorting_line *self, unsigned server, des_time start,
+                      des_time time)
+{
+    const struct des_calendar *shifts = self->crew.members[server].shifts;
+    return self->crew.finishes
+               ? start + time
+               : des_calendar_next_open(shifts, des_calendar_add(shifts, start, time));
+}
+
+static void begin_one(struct world *world, int32_t centre, des_time start, struct begun *begun)
+{
+    struct sorter *sorter = &world->sorters[centre];
+    struct sorting_line *self = sorter->line;
+    unsigned server = choose_server(self, start);
+    int side = self->facing ? self->facing[server] : 0;
+    bool turns = !self->occupied[side];
+    side = turns ? 1 - side : side;
+    struct parcel parcel = take(world, self, side);
+    double work = des_distribution_draw(&sorter->centre->sort_time, &sorter->rng);
+    des_time begins = start, setup = turns ? self->plan->setup : 0;
+    if (turns) {
+        self->facing[server] = (uint8_t)side;
+        begins = after(self, server, start, setup);
+        tell(world, centre,
+             (struct sorter_deed){.kind = DEED_SETUP, .begin = start, .end = begins});
+    }
+    parcel.ready =
+        des_crew_begin(&self->crew, server, start, des_time_later(setup, des_time_round(work)));
+    begins = begins < parcel.ready ? begins : parcel.ready;
+    self->clock = start;
+    add(world, centre, begun, &parcel, begins, work);
+}
+
+/* ---- in waves ---- */
+
+/* A clock time has come: all that wait are called. */
+static void call(struct sorting_line *self)
+{
+    self->called = self->count;
+    self->called_at = next_call(self);
+    self->wave_calls++;
+}
+
+static void begin_wave(struct world *world, int32_t centre, des_time start, struct begun *begun)
+{
+    struct sorter *sorter = &world->sorters[centre];
+    struct sorting_line *self = sorter->line;
+    const struct sorting_plan *plan = self->plan;
+    size_t most = plan->wave_size == UNLIMITED ? SIZE_MAX : (size_t)plan->wave_size;
+    size_t count = self->count < most ? self->count : most;
+    double work = des_distribution_draw(&sorter->centre->sort_time, &sorter->rng);
+    des_time finish = des_crew_begin(&self->crew, 0, start, des_time_round(work));
+    for (size_t i = 0; i < count; i++) { /* the wave's work is booked on its first parcel */
+        struct parcel parcel = take(world, self, 0);
+        parcel.ready = finish;
+        add(world, centre, begun, &parcel, start, i == 0 ? work : 0);
+    }
+    self->called -= self->called < count ? self->called : count;
+    self->full_since = self->count >= most ? start : DES_NEVER;
+    self->clock = start;
+    tell(world, centre,
+         (struct sorter_deed){.kind = DEED_WAVE, .begin = start, .end = finish, .parcels = count});
+}
+
+/* ---- in order of time ---- */
+
+/* Walk-ins born by `walk_ins` join, and what begins before `before` begins. At one moment: who
+ * comes joins, then a clock time calls, then it begins. */
+static void run(struct world *world, int32_t centre, des_time walk_ins, des_time before)
+{
+    struct sorting_line *self = line_of(world, centre);
+    struct begun begun;
+    begun.count = 0;
+    begun.any = false;
+    for (;;) {
+        des_time start = next_start(self), called = next_call(self);
+        des_time next = called < start ? called : start;
+        des_time until = next < walk_ins ? next : walk_ins;
+        if (centre_next_walk_in(world, centre) <= until) {
+            struct parcel walk_in;
+            if (centre_take_walk_in(world, centre, until, &walk_in)) {
+                join(world, self, &walk_in);
+            }
+        } else if (next >= before) {
+            break;
+        } else if (called <= start) {
+            call(self);
+        } else if (self->plan->in_waves) {
+            begin_wave(world, centre, start, &begun);
+        } else {
+            begin_one(world, centre, start, &begun);
+        }
+    }
+    pass_on(world, centre, &begun);
+    if (begun.any && world->sorters[centre].centre->when_full) {
+        dispatch_check_loads(world, centre);
+    }
+}
+
+void line_advance(struct world *world, int32_t centre, des_time until)
+{
+    run(world, centre, until, until);
+}
+
+void line_join(struct world *world, int32_t centre, const struct parcel *parcels, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        join(world, line_of(world, centre), &parcels[i]);
+    }
+    line_look(world, centre);
+}
+
+void line_look(struct world *world, int32_t centre)
+{
+    struct sorting_line *self = line_of(world, centre);
+    if (!world->sorters[centre].centre->when_full && self->docked == 0) {
+        return;
+    }
+    des_time next = next_start(self), walk_in = centre_next_walk_in(world, centre);
+    des_time called = self->count > 0 ? next_call(self) : DES_NEVER;
+    next = called < next ? called : next;
+    next = walk_in < next ? walk_in : next;
+    next = next > world->now ? next : world->now;
+    if (next >= world->network->end || (self->noted && self->noted_at <= next)) {
+        return;
+    }
+    if (self->noted) {
+        des_event_queue_cancel(world->events, self->event);
+    }
+    self->noted = true;
+    self->noted_at = next;
+    self->event =
+        des_event_queue_push(world->events, (struct des_event){.time = next,
+                                                               .rank = RANK_SORTING,
+                                                               .kind = EVENT_SORTING,
+                                                               .subject = (uint32_t)centre});
+}
+
+void line_finish(struct world *world, int32_t centre)
+{
+    struct sorting_line *self = line_of(world, centre);
+    des_time end = world->network->end;
+    struct begun left;
+    left.count = 0;
+    left.any = false;
+    run(world, centre, end - 1, end);
+    for (int side = 0; side < DIRECTIONS; side++) {
+        while (self->occupied[side]) {
+            struct parcel parcel = take(world, self, side);
+            parcel.ready = end;
+            add(world, centre, &left, &parcel, end, 0);
+        }
+    }
+    pass_on(world, centre, &left);
+    for (size_t d = 0; d < self->docked; d++) {
+        tell(world, centre,
+             (struct sorter_deed){.kind = DEED_BLOCKED,
+                                  .begin = self->dock[d].since,
+                                  .end = end,
+                                  .parcels = self->dock[d].parcels});
+    }
+}
+
+/* ---- the dock ---- */
+
+/* Is there room for so many? More than there ever is unload when nothing waits. */
+static bool has_room(const struct sorting_line *self, size_t parcels)
+{
+    return self->count == 0 || self->count + parcels <= (size_t)self->plan->buffer;
+}
+
+bool line_blocks(struct world *world, int32_t centre, int32_t trip, size_t parcels)
+{
+    struct sorting_line *self = line_of(world, centre);
+    if (!self || self->plan->buffer == UNLIMITED || parcels == 0) {
+        return false;
+    }
+    line_advance(world, centre, world->now);
+    if (self->docked == 0 && has_room(self, parcels)) {
+        return false;
+    }
+    if (self->docked == self->dock_capacity) {
+        self->dock_capacity = 2 * self->dock_capacity + 4;
+        self->dock = des_resize(self->dock, self->dock_capacity, sizeof *self->dock);
+    }
+    self->dock[self->docked++] = (struct docked){trip, parcels, world->now};
+    line_look(world, centre);
+    return true;
+}
+
+/* The first at the dock unloads, if there is room for what it brings. */
+static bool unload_first(struct world *world, int32_t centre)
+{
+    struct sorting_line *self = line_of(world, centre);
+    if (self->docked == 0 || !has_room(self, self->dock[0].parcels)) {
+        return false;
+    }
+    struct docked first = self->dock[0];
+    self->docked--;
+    for (size_t d = 0; d < self->docked; d++) {
+        self->dock[d] = self->dock[d + 1];
+    }
+    tell(world, centre,
+         (struct sorter_deed){.kind = DEED_BLOCKED,
+                              .begin = first.since,
+                              .end = world->now,
+                              .parcels = first.parcels});
+    transport_unload_docked(world, first.trip);
+    return true;
+}
+
+void line_now(struct world *world, int32_t centre)
+{
+    struct sorting_line *self = line_of(world, centre);
+    bool unloaded;
+    self->noted = false;
+    do {
+        run(world, centre, world->now, world->now + 1);
+        unloaded = false;
+        while (unload_first(world, centre)) {
+            unloaded = true;
+        }
+    } while (unloaded);
+    line_look(world, centre);
+}
+
+void line_verify(const struct sorting_line *self)
+{
+    size_t count = 0;
+    for (int d = 0; d < DIRECTIONS; d++) {
+        for (int r = 0; r < LINE_RANKS; r++) {
+            size_t waiting = parcel_queue_count(&self->waiting[d][r]);
+            DES_REQUIRE((waiting > 0) == (self->occupied[d] >> r & 1));
+            count += waiting;
+        }
+    }
+    DES_REQUIRE(count == self->count);
+}
