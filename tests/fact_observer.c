@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/fact_observer.h"
 
+#include <math.h>
+
 #include "engine/require.h"
 #include "models/operation/world.h"
 
@@ -191,6 +193,16 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
     fact.g = (des_time)parcel_metres(trip);
     fact.h = trip->pool;
     fact_list_add(&self->facts, fact);
+    if (self->network->vehicle_types[self->network->pools[trip->pool].type].limited) {
+        struct fact loads = no_parcel(FACT_LOADS, trip->route);
+        loads.a = trip->departed;
+        loads.b = trip->out.volume_ml;
+        loads.c = trip->out.weight_g;
+        loads.d = trip->back.volume_ml;
+        loads.e = trip->back.weight_g;
+        loads.f = (des_time)llround(trip->fullest_m);
+        fact_list_add(&self->facts, loads);
+    }
 }
 
 static void on_trip_missed(void *context, route_id route, des_time due)

@@ -23,6 +23,8 @@ enum fact_kind {
                         d load out, e load back, f metres, g parcel-metres on board, h pool */
     FACT_MISSED,     /* place: route; a due */
     FACT_CARRIED,    /* place: route, other: direction; a departed, b arrived, c how many */
+    FACT_LOADS,      /* place: route; a departed, b millilitres out, c grams out, d and e back,
+                        f metres x share of the fullest limit; of vehicles so limited */
     FACT_SERVED,     /* place: station; a came, b begun, c done */
     FACT_SORTER,     /* place: centre, other: enum sorter_deed_kind; a begin, b end, c parcels */
     FACT_KINDS

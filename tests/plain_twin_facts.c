@@ -52,7 +52,7 @@ void fact_print(const struct fact *self, FILE *out)
 {
     static const char *const kinds[FACT_KINDS] = {
         "entered",    "sorted", "departed", "picked up", "shelved", "overflowed", "lost",
-        "unfinished", "trip",   "missed",   "carried",   "served",  "sorter"};
+        "unfinished", "trip",   "missed",   "carried",   "loads",   "served",     "sorter"};
     fprintf(out, "  %s of village %d born %lld luck %08x: %s place %d other %d:",
             self->direction < 0           ? "-"
             : self->direction == INBOUND  ? "in"

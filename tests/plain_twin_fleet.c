@@ -22,6 +22,11 @@ static const struct route_vehicle *legs_of(const struct plain *self, int32_t rou
     return NULL;
 }
 
+static double average_holds(const struct plain *self, pool_id pool)
+{
+    return self->network->vehicle_types[self->network->pools[pool].type].average_holds;
+}
+
 pool_id plain_choose_vehicle(struct plain *self, int32_t route)
 {
     const struct route *about = plain_route_of(self, route);
@@ -29,14 +34,15 @@ pool_id plain_choose_vehicle(struct plain *self, int32_t route)
     pool_id holds = NOWHERE, largest = NOWHERE;
     for (int32_t v = about->vehicles.begin; v < about->vehicles.end; v++) {
         pool_id pool = self->network->route_vehicles[v].pool;
-        int32_t room = plain_holds(self, pool);
+        double size = average_holds(self, pool);
         if (self->idle[pool] == 0) {
             continue;
         }
-        if (room >= ready && (holds == NOWHERE || room < plain_holds(self, holds))) {
+        if (plain_holds(self, pool) >= ready && plain_all_fit(self, route, pool) &&
+            (holds == NOWHERE || size < average_holds(self, holds))) {
             holds = pool;
         }
-        if (largest == NOWHERE || room > plain_holds(self, largest)) {
+        if (largest == NOWHERE || size > average_holds(self, largest)) {
             largest = pool;
         }
     }

@@ -42,14 +42,27 @@ static int32_t first_in_line(struct plain *self, const struct route *route)
     return best;
 }
 
+/* The lists of all its stops. */
+int32_t plain_all_bound_for(struct plain *self, const struct route *route,
+                            struct plain_list *ret_lists[STOP_LIMIT])
+{
+    for (int32_t s = 0; s < plain_stop_count(route); s++) {
+        ret_lists[s] = bound_for(self, route, s);
+    }
+    return plain_stop_count(route);
+}
+
 static bool has_its_load(struct plain *self, const struct route *route)
 {
+    struct plain_list *lists[STOP_LIMIT];
+    int32_t stops = plain_all_bound_for(self, route, lists);
     int32_t first = first_in_line(self, route);
     if (first < 0) {
         return false;
     }
     des_time since = self->parcels[bound_for(self, route, first)->items[0]].ready;
     return plain_ready_count(self, route) >= route->full ||
+           plain_full_by_size(self, (int32_t)(route - self->network->routes), lists, stops) ||
            (route->wait_at_most < DES_NEVER && since + route->wait_at_most <= self->now);
 }
 
@@ -103,6 +116,7 @@ static void drive_to_stop(struct plain *self, int32_t trip, des_time leaves)
     const struct stop *stop = plain_leg(self, it, it->stop);
     it->distance_m += stop->distance_m;
     it->parcel_m += stop->distance_m * on_board(self, it);
+    plain_drive(self, it, stop->distance_m);
     des_time unloading = route->stop_time + (des_time)it->load[it->stop].count * route->handling;
     plain_note(self, leaves + leg_time(self, it->route, stop, leaves) + unloading, PLAIN_ARRIVAL,
                NOTE_UNLOADED, trip);
@@ -115,6 +129,7 @@ static void drive_home(struct plain *self, int32_t trip, des_time leaves)
     const struct stop *home = plain_leg_home(self, it);
     it->distance_m += home->distance_m;
     it->parcel_m += home->distance_m * on_board(self, it);
+    plain_drive(self, it, home->distance_m);
     des_time unloading = route->stop_time + it->load_back * route->handling;
     plain_note(self, leaves + leg_time(self, it->route, home, leaves) + unloading, PLAIN_ARRIVAL,
                NOTE_HOME, trip);
@@ -139,7 +154,7 @@ static void begin_trip(struct plain_trip *it, int32_t route, des_time due, des_t
     it->due = due;
     it->departed = now;
     it->load_out = it->load_back = it->left_behind = 0;
-    it->distance_m = it->parcel_m = 0;
+    it->distance_m = it->parcel_m = it->fullest_m = 0;
     it->away = true;
 }
 
@@ -150,16 +165,19 @@ static void depart(struct plain *self, int32_t route, pool_id pool, des_time due
     struct plain_trip *it = &self->trips[trip];
     begin_trip(it, route, due, self->now);
     it->pool = pool;
-    while (it->load_out < plain_holds(self, pool) && plain_ready_count(self, about) > 0) {
-        int32_t s = first_in_line(self, about);
-        int32_t parcel = plain_list_take(bound_for(self, about, s), 0);
-        plain_list_add(&it->load[s], parcel);
-        it->load_out++;
-        self->parcels[parcel].where = about->line_haul ? ON_LINE_HAUL : ON_FEEDER;
-        struct fact fact = plain_fact_of(&self->parcels[parcel], FACT_DEPARTED);
-        fact.place = about->base;
-        fact.a = self->now;
-        plain_tell(self, fact);
+    struct plain_list *lists[STOP_LIMIT];
+    int32_t stops = plain_all_bound_for(self, about, lists), parcel;
+    plain_choose_load(self, it, lists, stops);
+    for (int32_t s = 0; s < stops; s++) {
+        while ((parcel = plain_take_chosen(self, lists[s])) >= 0) {
+            plain_list_add(&it->load[s], parcel);
+            it->load_out++;
+            self->parcels[parcel].where = about->line_haul ? ON_LINE_HAUL : ON_FEEDER;
+            struct fact fact = plain_fact_of(&self->parcels[parcel], FACT_DEPARTED);
+            fact.place = about->base;
+            fact.a = self->now;
+            plain_tell(self, fact);
+        }
     }
     it->left_behind = plain_ready_count(self, about);
     drive_to_stop(self, trip, self->now);
@@ -309,8 +327,9 @@ void plain_collect(struct plain *self, int32_t trip)
     struct plain_list *from = route->line_haul ? &self->to_hub[place] : &self->boxes[place];
     struct plain_list *up = &it->up[it->stop];
     size_t turned_round = up->count; /* at this stop, for want of room: they stay on board */
-    while (from->count > 0 && on_board(self, it) < plain_holds(self, it->pool)) {
-        int32_t parcel = plain_list_take(from, 0);
+    int32_t parcel;
+    plain_choose_load(self, it, &from, 1);
+    while ((parcel = plain_take_chosen(self, from)) >= 0) {
         plain_list_add(up, parcel);
         self->parcels[parcel].where = route->line_haul ? ON_LINE_HAUL : ON_FEEDER;
         struct fact fact = plain_fact_of(&self->parcels[parcel],
@@ -382,6 +401,7 @@ void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time
     fact.g = (des_time)trip->parcel_m;
     fact.h = trip->pool;
     plain_tell(self, fact);
+    plain_tell_loads(self, trip);
 }
 
 static void come_home(struct plain *self, int32_t trip)

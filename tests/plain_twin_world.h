@@ -43,6 +43,7 @@ struct plain_parcel {
     size_t shelved; /* its fact */
     bool returned;  /* will leave the shelf that way */
     station_id at;  /* whose shelf it lies on */
+    bool goes;      /* chosen for the vehicle that is being loaded */
     des_time came;  /* its villager to the counter */
     bool returning; /* through the network: inbound, but on its way to the hub */
     int32_t server; /* that sorts it, where they differ */
@@ -89,6 +90,10 @@ struct plain_route {
 
 enum { STOP_LIMIT = 64 };
 
+struct plain_load {
+    int64_t parcels, volume_ml, weight_g;
+};
+
 struct plain_trip {
     int32_t route, stop;
     pool_id pool;
@@ -97,6 +102,8 @@ struct plain_trip {
     des_time up_time[STOP_LIMIT];
     int32_t load_out, load_back, left_behind;
     double distance_m, parcel_m;
+    struct plain_load out, back; /* leaving the base; leaving the last place it has left */
+    double fullest_m;
     bool away;
 };
 
@@ -165,6 +172,21 @@ void plain_try_again(struct plain *self, int32_t parcel);
 void plain_servers_look(struct plain *self, centre_id centre);
 void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre);
 
+/* ---- loads ---- */
+
+struct plain_load plain_on_board(const struct plain *self, const struct plain_trip *trip);
+/* Marks who goes along, of those in the lists; */
+void plain_choose_load(struct plain *self, const struct plain_trip *trip,
+                       struct plain_list *const *lists, int32_t count);
+/* takes the first that is marked; -1: none. */
+int32_t plain_take_chosen(struct plain *self, struct plain_list *list);
+int32_t plain_all_bound_for(struct plain *self, const struct route *route,
+                            struct plain_list *ret_lists[STOP_LIMIT]);
+bool plain_all_fit(struct plain *self, int32_t route, pool_id pool);
+bool plain_full_by_size(const struct plain *self, int32_t route, struct plain_list *const *lists,
+                        int32_t count);
+void plain_drive(const struct plain *self, struct plain_trip *trip, double metres);
+void plain_tell_loads(struct plain *self, const struct plain_trip *trip);
 void plain_sorted(struct plain *self, int32_t parcel, centre_id centre, des_time work);
 
 /* ---- plain_twin_sorting.c: sorters with rules of their own ---- */

@@ -12,7 +12,8 @@ enum { TRUCK, LORRY, VAN, TRIKE, TYPES };
 static const char *const types[TYPES] = {"truck", "lorry", "van", "trike"};
 
 struct author {
-    int room[TYPES]; /* what a vehicle of each type holds */
+    int room[TYPES];     /* what a vehicle of each type holds */
+    bool limited[TYPES]; /* by volume or weight, too */
     uint64_t number, state;
     uint64_t
         extras; /* dice of their own for what was added later: older networks stay as they are */

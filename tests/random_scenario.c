@@ -8,6 +8,7 @@
 
 #include "engine/require.h"
 #include "tests/random_author.h"
+#include "tests/random_loads.h"
 
 /* Is a feature that not every network has in this one? */
 static bool has_extra(struct author *self)
@@ -320,11 +321,13 @@ static void write_vehicles(struct author *self)
         self->room[t] = one_in(self, 2) ? between(self, 1, 5) : between(self, 6, 40);
         if (one_in(self, 4)) {
             self->room[t] = 1000;
-            fprintf(self->out, "  - {type: %s, parcels: unlimited, speed: 40 km/h}\n", types[t]);
+            fprintf(self->out, "  - {type: %s, parcels: unlimited, speed: 40 km/h", types[t]);
         } else {
-            fprintf(self->out, "  - {type: %s, parcels: %d, speed: %d km/h}\n", types[t],
+            fprintf(self->out, "  - {type: %s, parcels: %d, speed: %d km/h", types[t],
                     self->room[t], between(self, 20, 60));
         }
+        write_limits(self, t);
+        fprintf(self->out, "}\n");
     }
 }
 
@@ -385,12 +388,14 @@ static void write_dispatch(struct author *self, int type)
         fprintf(out, "}");
         break;
     case 4:
-        fprintf(out, "dispatch: {when_full: %d}", full_load(self, type));
+        write_full(self, type, full_load(self, type));
+        fprintf(out, "}");
         break;
     default:
         minutes = between(self, 20, 600);
         load = full_load(self, type);
-        fprintf(out, "dispatch: {when_full: %d, wait_at_most: %d min}", load, minutes);
+        write_full(self, type, load);
+        fprintf(out, ", wait_at_most: %d min}", minutes);
     }
     if (one_in(self, 2)) {
         int seconds = between(self, 0, 30);
@@ -399,6 +404,7 @@ static void write_dispatch(struct author *self, int type)
     if (one_in(self, 5)) {
         fprintf(out, ", back: [\"%02d:00\", \"18:00\"]", between(self, 0, 17));
     }
+    write_load(self);
     fprintf(out, "}\n");
 }
 
@@ -447,9 +453,15 @@ static void write_head(struct author *self, uint64_t number)
     if (self->several_classes) {
         fprintf(out,
                 "parcels:\n"
-                "  - {class: fast, inbound: 20 %%, outbound: 10 %%, promise: 24 h, priority: 5}\n"
-                "  - {class: slow, inbound: 80 %%, outbound: 60 %%, promise: 60 h}\n"
-                "  - {class: fresh, outbound: 30 %%, priority: 9}\n");
+                "  - {class: fast, inbound: 20 %%, outbound: 10 %%, promise: 24 h, priority: 5");
+        write_class_size(self, "fast");
+        fprintf(out, "}\n  - {class: slow, inbound: 80 %%, outbound: 60 %%, promise: 60 h");
+        write_class_size(self, "slow");
+        fprintf(out, "}\n  - {class: fresh, outbound: 30 %%, priority: 9");
+        write_class_size(self, "fresh");
+        fprintf(out, "}\n");
+    } else {
+        write_only_class(self);
     }
 }
 

@@ -28,7 +28,8 @@ static struct village villages[] = {
     {.name = "B", .service = SERVED_BY_STATION, .station = 1, .county = 1, .rate = {1, 0}},
     {.name = "C", .service = SERVED_BY_COUNTER, .station = NO_PLACE, .county = 1, .rate = {1, 0}},
 };
-static struct vehicle_type types[] = {{"truck", 100}, {"van", UNLIMITED}};
+static struct vehicle_type types[] = {{.name = "truck", .capacity = 100},
+                                      {.name = "van", .capacity = UNLIMITED}};
 static struct vehicle_pool pools[] = {{0, 0, 2}, {1, 1, UNLIMITED}};
 static struct route routes[] = {
     {.name = "night", .base = 0, .pool = 0, .line_haul = true},

@@ -125,6 +125,11 @@ static void test_every_unit_is_converted_to_si(void **state)
     assert_reads("800CNY/month", QUANTITY_PER_MONTH, 800);
     assert_reads("180 g/km", QUANTITY_EMISSION, 0.18);
     assert_reads("0.6 kg/km", QUANTITY_EMISSION, 0.6);
+    assert_reads("8 L", QUANTITY_VOLUME, 0.008);
+    assert_reads("4.5m3", QUANTITY_VOLUME, 4.5);
+    assert_reads("350 g", QUANTITY_WEIGHT, 0.35);
+    assert_reads("1.2 kg", QUANTITY_WEIGHT, 1.2);
+    assert_reads("1.5 t", QUANTITY_WEIGHT, 1500);
 }
 
 static void test_money_may_be_of_any_currency_but_needs_one(void **state)
@@ -137,6 +142,9 @@ static void test_money_may_be_of_any_currency_but_needs_one(void **state)
     assert_string_equal(currency, "CNY");
     assert_int_equal(refusal("2.1", QUANTITY_MONEY).code, PROBLEM_MISSING_UNIT);
     assert_unknown_unit("2.1 yuan", QUANTITY_PER_KM, "yuan", "yuan/km");
+    assert_unknown_unit("8 l", QUANTITY_VOLUME, "l", "L");
+    assert_unknown_unit("4 m\u00b3", QUANTITY_VOLUME, "m\u00b3", "m3");
+    assert_unknown_unit("2 tons", QUANTITY_WEIGHT, "tons", "t");
     assert_unknown_unit("2 $/km", QUANTITY_PER_KM, "$/km", "yuan/km");
     assert_unknown_unit("2 yuan/h", QUANTITY_PER_KM, "yuan/h", "yuan/km");
     assert_true(currency_read("CNY"));

@@ -379,6 +379,21 @@ static void write_sorters(const struct writer *self)
     write_sorter_rules(self);
 }
 
+/* By what else than their number. */
+static void write_loads(const struct writer *self)
+{
+    static const struct text_column columns[] = {{"out, %", "fill_rate", "out", 100},
+                                                 {"back, %", "fill_rate", "back", 100}};
+    static const char *const by[] = {"by volume", "by weight"};
+    static const char *const headings[] = {"Loads by volume", "Loads by weight"};
+    for (size_t i = 0; i < COUNT(by); i++) {
+        struct row_key row = {.event = by[i]};
+        struct row_key fill = {
+            .measure = "fill_rate", .statistic = "out", .event = by[i], .place_kind = "route"};
+        write_places(self, headings[i], "fullest", &fill, &row, columns, COUNT(columns));
+    }
+}
+
 static void write_vehicles(const struct writer *self)
 {
     static const struct text_column fleets[] = {{"away, %", "utilisation", "share", 100},
@@ -399,6 +414,7 @@ static void write_vehicles(const struct writer *self)
     text_table_add(&table, "feeders", &feeder);
     text_table_print(&table, "Vehicles", self->colour, self->out);
     write_places(self, "Routes", "that leave most behind", &route, &row, routes, COUNT(routes));
+    write_loads(self);
 }
 
 static void write_stations(const struct writer *self)

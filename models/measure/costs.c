@@ -256,6 +256,7 @@ static double emitted(const struct network *network, const struct trip_record *t
     const struct scenario_emissions *co2 = &network->carbon->vehicles[type];
     int32_t capacity = network->vehicle_types[type].capacity;
     double load_m = capacity == UNLIMITED ? 0 : on_board_m(trip) / capacity;
+    load_m = network->vehicle_types[type].limited ? trip->fullest_m : load_m;
     return trip->distance_m * co2->empty + load_m * (co2->full - co2->empty);
 }
 

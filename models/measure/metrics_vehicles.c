@@ -17,12 +17,55 @@ static void add_route(struct route_summary *self, const struct route_summary *ro
     self->room += route->room;
     self->room_out += route->room_out;
     self->room_back += route->room_back;
+    parcel_size_add(&self->size_room, route->size_room);
+    parcel_size_add(&self->out, route->out);
+    parcel_size_add(&self->back, route->back);
 }
 
 static void per_day(struct metrics *self, struct row_name name, const char *measure,
                     const char *unit, double count)
 {
     metrics_row(self, row_measure(name, measure, "per_day", unit), metrics_per_day(self, count));
+}
+
+/* By what else than their number loads of some routes are limited. */
+struct limited {
+    bool by_volume, by_weight;
+};
+
+static struct limited limits_of(const struct network *network, const struct route *route)
+{
+    struct limited limited = {false, false};
+    for (int32_t v = route->vehicles.begin; v < route->vehicles.end; v++) {
+        const struct vehicle_pool *pool = &network->pools[network->route_vehicles[v].pool];
+        const struct vehicle_type *type = &network->vehicle_types[pool->type];
+        limited.by_volume |= type->limited && type->holds.volume_ml != NO_LIMIT;
+        limited.by_weight |= type->limited && type->holds.weight_g != NO_LIMIT;
+    }
+    return limited;
+}
+
+static void size_rows(struct metrics *self, struct row_name name, int64_t room, int64_t out,
+                      int64_t back)
+{
+    metrics_row(self, row_measure(name, "fill_rate", "out", "1"),
+                metrics_ratio((double)out, (double)room));
+    metrics_row(self, row_measure(name, "fill_rate", "back", "1"),
+                metrics_ratio((double)back, (double)room));
+}
+
+/* Loads by volume or weight, of vehicles that are limited by it. */
+static void load_rows(struct metrics *self, struct row_name name, const struct route_summary *all,
+                      struct limited limited)
+{
+    name.event = "by volume";
+    if (limited.by_volume) {
+        size_rows(self, name, all->size_room.volume_ml, all->out.volume_ml, all->back.volume_ml);
+    }
+    name.event = "by weight";
+    if (limited.by_weight) {
+        size_rows(self, name, all->size_room.weight_g, all->out.weight_g, all->back.weight_g);
+    }
 }
 
 static void route_rows(struct metrics *self, struct row_name name, const struct route_summary *all)
@@ -46,14 +89,19 @@ static void routes_together(struct metrics *self, const struct summary *summary)
 {
     const struct network *network = self->network;
     struct route_summary all = {0}, tiers[2] = {0};
+    struct limited limited = {false, false};
     bool any[2] = {false, false};
     for (route_id r = 0; r < network->route_count; r++) {
         int feeder = !network->routes[r].line_haul;
         any[feeder] = true;
+        struct limited own = limits_of(network, &network->routes[r]);
+        limited.by_volume |= own.by_volume;
+        limited.by_weight |= own.by_weight;
         add_route(&all, &summary->routes[r]);
         add_route(&tiers[feeder], &summary->routes[r]);
     }
     route_rows(self, (struct row_name){0}, &all);
+    load_rows(self, (struct row_name){0}, &all, limited);
     for (int feeder = 0; feeder < 2; feeder++) {
         enum tier tier = feeder ? TIER_FEEDER : TIER_LINE_HAUL;
         if (any[feeder]) {
@@ -90,5 +138,6 @@ void metrics_vehicles(struct metrics *self, const struct summary *summary)
     for (route_id r = 0; self->routes && r < network->route_count; r++) {
         struct row_name name = {.place_kind = "route", .place = network->routes[r].name};
         route_rows(self, name, &summary->routes[r]);
+        load_rows(self, name, &summary->routes[r], limits_of(network, &network->routes[r]));
     }
 }

@@ -624,6 +624,17 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
         route->room_back += (uint64_t)trip->load_back;
     }
     route->distance_m += trip->distance_m;
+    const struct vehicle_type *type = &network->vehicle_types[network->pools[trip->pool].type];
+    if (type->limited && type->holds.volume_ml != NO_LIMIT) {
+        route->size_room.volume_ml += type->holds.volume_ml;
+        route->out.volume_ml += trip->out.volume_ml;
+        route->back.volume_ml += trip->back.volume_ml;
+    }
+    if (type->limited && type->holds.weight_g != NO_LIMIT) {
+        route->size_room.weight_g += type->holds.weight_g;
+        route->out.weight_g += trip->out.weight_g;
+        route->back.weight_g += trip->back.weight_g;
+    }
     pool->trips++;
     pool->distance_m += trip->distance_m;
 }

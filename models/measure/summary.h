@@ -96,6 +96,7 @@ struct route_summary {
     uint64_t room, room_out, room_back;        /* capacity of vehicles with a limit, their loads */
     double delay;                              /* microseconds late, summed */
     double distance_m;
+    struct parcel_size size_room, out, back; /* by volume, by weight: of vehicles so limited */
 };
 
 struct pool_summary {

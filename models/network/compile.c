@@ -147,6 +147,7 @@ static void compile_vehicles(struct compiler *self)
         network->vehicle_types[v].name =
             compiler_name(self, "%s", scenario->vehicles[v].type.chars);
         network->vehicle_types[v].capacity = (int32_t)scenario->vehicles[v].parcels;
+        compile_vehicle_limits(network, &scenario->vehicles[v], &network->vehicle_types[v]);
     }
 }
 
@@ -178,6 +179,7 @@ struct network *network_compile(const struct scenario *scenario,
     network->start_weekday = scenario->start_weekday;
     compile_times(&compiler, options);
     compile_classes(&compiler);
+    compile_sizes(&compiler);
     compile_vehicles(&compiler);
     compile_centres(&compiler);
     compile_stations(&compiler);

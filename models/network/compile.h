@@ -67,11 +67,19 @@ struct tour_sites {
     int32_t base; /* centre id */
     const int32_t *places;
     int32_t count;
-    int32_t capacity; /* of the vehicle, or UNLIMITED */
+    double capacity; /* of the vehicle, in average parcels, or INFINITY */
     double speed_mps;
 };
 /* Stops are numbered from 1 in the order of `places`; the caller ends it with tour_plan_done. */
 struct tour_plan compile_tours(const struct compiler *self, const struct tour_sites *sites);
+/* compile_sizes.c: of parcels, by class; */
+void compile_sizes(struct compiler *self);
+/* the limits of a vehicle type; */
+void compile_vehicle_limits(const struct network *network, const struct scenario_vehicle *from,
+                            struct vehicle_type *type);
+/* when such a vehicle is full by volume or weight. */
+void compile_full_size(const struct scenario_dispatch *from, const struct vehicle_type *type,
+                       struct route *route);
 /* Prices, emissions and what is asked of people: after all places. */
 void compile_money(struct compiler *self);
 void compile_periods(struct compiler *self, enum period_kind kind);

@@ -8,9 +8,8 @@
 
 static bool holds_more(const struct network *network, pool_id pool, pool_id other)
 {
-    int32_t capacity = network->vehicle_types[network->pools[pool].type].capacity;
-    int32_t than = network->vehicle_types[network->pools[other].type].capacity;
-    return than != UNLIMITED && (capacity == UNLIMITED || capacity > than);
+    return network->vehicle_types[network->pools[pool].type].average_holds >
+           network->vehicle_types[network->pools[other].type].average_holds;
 }
 
 /* The base's vehicles of this type; NO_PLACE when it has none. */

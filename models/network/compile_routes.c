@@ -157,6 +157,9 @@ static void compile_dispatch(const struct compiler *self, const struct scenario_
         double full = from->full_parcels > 0 ? (double)from->full_parcels
                                              : ceil(from->full_share * capacity - 1e-9);
         route->full = full < 1 ? 1 : (int32_t)full;
+        if (from->full_parcels == 0 && capacity == UNLIMITED) {
+            route->full = INT32_MAX; /* by volume or weight alone */
+        }
         if (!isinf(from->wait_at_most_s)) {
             route->wait_at_most = des_time_from_seconds(from->wait_at_most_s);
         }
@@ -240,6 +243,8 @@ static void add_route(struct expansion *self, int32_t base, const int32_t *place
     struct route_pools pools = compile_pools(compiler, row, base);
     int32_t type = network->pools[pools.pools[pools.largest]].type;
     compile_dispatch(compiler, &row->dispatch, network->vehicle_types[type].capacity, route);
+    compile_full_size(&row->dispatch, &network->vehicle_types[type], route);
+    route->by_priority = row->load == LOAD_BY_PRIORITY;
     network->centres[base].when_full |= route->dispatch == DISPATCH_WHEN_FULL;
     route->stops = (struct id_range){network->stop_count, network->stop_count + count};
     compile_vehicles(self, route, places, &pools);
@@ -290,7 +295,7 @@ static void add_planned_tours(struct expansion *self, int32_t base)
         .base = base,
         .places = self->places,
         .count = self->place_count,
-        .capacity = compiler->network->vehicle_types[type].capacity,
+        .capacity = compiler->network->vehicle_types[type].average_holds,
         .speed_mps = compiler->scenario->vehicles[type].speed_mps,
     };
     struct tour_plan plan = compile_tours(compiler, &sites);

@@ -134,7 +134,7 @@ struct tour_plan compile_tours(const struct compiler *self, const struct tour_si
         .leg = legs,
         .load = load,
         .service = service,
-        .capacity = sites->capacity == UNLIMITED ? (double)INFINITY : sites->capacity,
+        .capacity = sites->capacity,
         .longest = sites->row->tour_longest_s - sites->row->stop_s, /* that at the base */
     };
     fill_loads(self, sites, &problem, load, service);

@@ -68,6 +68,10 @@ void network_destroy(struct network *self)
     des_distribution_done(&self->delay);
     des_distribution_done(&self->dwell);
     free(self->reminders);
+    for (int32_t c = 0; c < self->class_count; c++) {
+        class_size_done(&self->sizes[c]);
+    }
+    free(self->sizes);
     for (size_t s = 0; s < self->string_count; s++) {
         free(self->strings[s]);
     }

@@ -20,6 +20,7 @@
 #include "engine/distribution.h"
 #include "engine/random.h"
 #include "models/network/money.h"
+#include "models/network/parcel_size.h"
 #include "models/network/period.h"
 #include "models/network/sorting_plan.h"
 #include "models/scenario/scenario.h"
@@ -92,7 +93,7 @@ struct keepers {
 enum village_service { SERVED_BY_STATION, SERVED_BY_COUNTER, NOT_SERVED };
 
 /* What a parcel's lot decides (des_lot): purposes are never used twice. */
-enum lot { LOT_STATION = 1, LOT_WAY = 2, LOT_KEEPER = 60 };
+enum lot { LOT_STATION = 1, LOT_WAY = 2, LOT_VOLUME = 20, LOT_WEIGHT = 21, LOT_KEEPER = 60 };
 
 /* A station that a village's people may choose: the first whose threshold is above the lot. */
 struct station_choice_option {
@@ -144,6 +145,9 @@ struct network_trace {
 struct vehicle_type {
     const char *name;
     int32_t capacity; /* parcels, or UNLIMITED */
+    bool limited;     /* by volume or weight, too */
+    struct parcel_size holds;
+    double average_holds; /* average parcels, by all limits; INFINITY: no limit */
 };
 
 /* Vehicles of one type at one base: they come back before they leave again. */
@@ -173,7 +177,9 @@ struct route {
     struct id_range vehicles; /* into network.route_vehicles: smallest first, then as listed */
     pool_id pool;             /* the largest vehicles it may take; its legs are theirs */
     bool line_haul;
-    bool planned; /* its stops and their order are the program's */
+    bool planned;      /* its stops and their order are the program's */
+    bool by_priority;  /* who goes along when there isn't room for all */
+    bool full_by_size; /* when full: by volume or weight, too */
     int32_t back_count;
     des_time *back_times; /* times of day, ascending; NULL: starts back at once */
     des_time stop_time;   /* at each stop and on return */
@@ -185,8 +191,9 @@ struct route {
     int32_t departure_count;
     struct des_distribution interval; /* every: microseconds */
     des_time first;
-    int32_t full;          /* when full: parcels */
-    des_time wait_at_most; /* DES_NEVER when pure when-full */
+    int32_t full;                 /* when full: parcels */
+    struct parcel_size full_size; /* full_by_size: or these */
+    des_time wait_at_most;        /* DES_NEVER when pure when-full */
 };
 
 /* A dwell longer than `after` goes on for only the share `left` of what it had left. */
@@ -212,6 +219,7 @@ struct network {
 
     struct network_class *classes;
     int32_t class_count;
+    struct class_size *sizes; /* by class */
     int32_t hub_count;
     struct centre *centres; /* hubs, then counties */
     int32_t centre_count;
@@ -341,6 +349,13 @@ double network_expected_orders_under(const struct network *self, enum direction 
  * is the network's itself; else hours + 1 cumulative values, which the caller frees. */
 double *network_draw_shape(const struct network *self, uint32_t replication,
                            enum direction direction);
+
+/* What a parcel takes up. */
+static inline struct parcel_size network_size_of(const struct network *self, int32_t class,
+                                                 uint32_t luck)
+{
+    return class_size_of(&self->sizes[class], luck);
+}
 
 /* Server microseconds on shift at a centre in [begin, end); 0 where sorting takes no time. */
 double network_server_time(const struct centre *centre, des_time begin, des_time end);

@@ -3,6 +3,7 @@
 
 #include "models/operation/centre.h"
 #include "models/operation/loading.h"
+#include "models/operation/loading_limits.h"
 #include "models/operation/routes.h"
 #include "models/operation/sorting_line.h"
 #include "models/operation/transport.h"
@@ -55,10 +56,12 @@ static int32_t choose_pool(struct world *world, const struct route *route)
             centre_advance(world, route_base(world, route), world->now);
             ready = loading_count_ready(dispatch_loading(world, route), world->now);
         }
-        if (pool_capacity(world, pool) >= ready) {
+        const struct vehicle_type *type = pool_type(world, pool);
+        if (pool_capacity(world, pool) >= ready && limits_hold(world, type)) {
             return pool;
         }
-        bool larger = best == NO_PLACE || pool_capacity(world, pool) > pool_capacity(world, best);
+        bool larger =
+            best == NO_PLACE || type->average_holds > pool_type(world, best)->average_holds;
         best = larger ? pool : best;
     }
     return best;
@@ -121,6 +124,11 @@ static des_time load_time(struct world *world, const struct route *route)
     }
     des_time waited = earliest + route->wait_at_most;
     size_t full = (size_t)route->full;
+    if (route->full_by_size && waited > world->now) {
+        des_time at = limits_full_at(world, route, loading);
+        at = at > world->now ? at : world->now;
+        return at < waited ? at : waited;
+    }
     if (waited <= world->now || loading_count(loading) < full) {
         return waited > world->now ? waited : world->now;
     }
@@ -178,7 +186,7 @@ struct load_headroom dispatch_headroom(struct world *world, int32_t centre)
             continue;
         }
         size_t waiting = loading_count(dispatch_loading(world, route)), full = (size_t)route->full;
-        size_t missing = waiting < full ? full - waiting : 1;
+        size_t missing = waiting < full && !route->full_by_size ? full - waiting : 1;
         headroom.parcels = missing < headroom.parcels ? missing : headroom.parcels;
         headroom.wait = route->wait_at_most < headroom.wait ? route->wait_at_most : headroom.wait;
     }

@@ -33,8 +33,7 @@ size_t loading_count_ready(struct loading *self, des_time time)
     return ready;
 }
 
-/* The stop whose queue, after its `take` first, holds the earliest parcel; count if none. */
-static size_t earliest_left(const struct loading *self)
+size_t loading_earliest_left(const struct loading *self)
 {
     size_t best = self->count;
     des_time least = DES_NEVER;
@@ -112,7 +111,7 @@ size_t loading_take_first(struct loading *self, size_t n)
         taken += self->take[s];
     }
     for (; taken < n; taken++) {
-        last = earliest_left(self);
+        last = loading_earliest_left(self);
         self->take[last]++;
     }
     return last;

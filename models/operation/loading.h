@@ -20,6 +20,9 @@ size_t loading_count(const struct loading *self); /* ready or not */
 /* When the earliest of all is ready; DES_NEVER when there is none. */
 des_time loading_earliest(const struct loading *self);
 
+/* The stop whose queue, after its `take` first, holds the earliest parcel; count if none. */
+size_t loading_earliest_left(const struct loading *self);
+
 /* Sets `take` to all that is ready by `time`; returns their number. */
 size_t loading_count_ready(struct loading *self, des_time time);
 /* Sets `take` to the first n of all (there must be as many, n >= 1); returns the stop of the

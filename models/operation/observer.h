@@ -30,6 +30,8 @@ struct trip_record {
     int32_t load_back;   /* on board when leaving the last stop */
     int32_t left_behind; /* were ready at the base and found no room */
     double distance_m;
+    struct parcel_size out, back;    /* of vehicles limited by volume or weight: the loads, */
+    double fullest_m;                /* and metres x the share of the fullest limit on board */
     const struct stop_record *stops; /* those it has unloaded at, in order */
     int32_t stop_count;
 };

@@ -8,6 +8,7 @@
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
 #include "models/operation/loading.h"
+#include "models/operation/loading_limits.h"
 #include "models/operation/routes.h"
 #include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
@@ -19,10 +20,15 @@ static void trip_plan(struct world *world, struct trip *trip, const struct route
                       int32_t pool)
 {
     const struct network *network = world->network;
+    const struct vehicle_type *type = pool_type(world, pool);
     const struct route_vehicle *with =
         &network->route_vehicles[route_vehicle_of(world, route, pool)];
     trip->pool = pool;
     trip->capacity = pool_capacity(world, pool);
+    trip->limited = type->limited;
+    trip->holds = type->holds;
+    trip->on_board = trip->out = trip->back = (struct parcel_size){0, 0};
+    trip->fullest_m = 0;
     trip->stop_count = route_stops(route);
     trip->legs = network_leg(network, with, 0);
     trip->home = network_leg(network, with, trip->stop_count);
@@ -125,6 +131,9 @@ static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
     const struct route *route = route_of(world, trip->route);
     const struct stop *leg = &trip->legs[trip->stop];
     trip->distance_m += leg->distance_m;
+    if (trip->limited) {
+        limits_drive(trip, leg->distance_m);
+    }
     des_time handled = leaving + draw_travel(world, trip->route, leg, leaving) +
                        handling(route, bound_for(trip, trip->stop));
     if (route->line_haul) {
@@ -140,6 +149,10 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
     const struct route *route = route_of(world, trip->route);
     trip->distance_m += trip->home->distance_m;
     trip->load_back = (int32_t)trip_on_board(trip);
+    if (trip->limited) {
+        trip->back = trip->on_board;
+        limits_drive(trip, trip->home->distance_m);
+    }
     size_t brought = parcel_queue_count(&trip->up) + trip->held.count;
     des_time handled =
         leaving + draw_travel(world, trip->route, trip->home, leaving) + handling(route, brought);
@@ -160,18 +173,36 @@ des_time transport_next_at_hub(const struct world *world)
 
 /* ---- departures ---- */
 
-/* Takes from the queues of the route's stops what is ready, up to the vehicle's capacity. */
-static void load_up(struct world *world, struct trip *trip, const struct route *route)
+/* The first so many go along. */
+static void take_first(struct world *world, struct trip *trip, size_t taken, size_t ready)
 {
-    struct loading *loading = dispatch_loading(world, route);
-    size_t ready = loading_count_ready(loading, world->now);
-    size_t taken = ready < trip->capacity ? ready : trip->capacity;
+    struct loading *loading = &world->loading;
     if (taken < ready) {
         loading_take_first(loading, taken);
     }
     for (int32_t s = 0; s < trip->stop_count; s++) {
         parcel_queue_hand_over(loading->queues[s], loading->take[s], &world->store,
                                &trip->stops[s].load);
+    }
+}
+
+/* Must those who go along be chosen one by one? */
+static bool chooses(const struct trip *trip, const struct route *route, bool all)
+{
+    return trip->limited || (route->by_priority && !all);
+}
+
+/* Takes from the queues of the route's stops what is ready, up to the vehicle's capacity. */
+static void load_up(struct world *world, struct trip *trip, const struct route *route)
+{
+    struct loading *loading = dispatch_loading(world, route);
+    size_t ready = loading_count_ready(loading, world->now);
+    size_t taken = ready < trip->capacity ? ready : trip->capacity;
+    if (chooses(trip, route, taken == ready)) {
+        taken = limits_load(world, trip, route, taken);
+        trip->out = trip->on_board;
+    } else {
+        take_first(world, trip, taken, ready);
     }
     trip->load_left = taken;
     trip->load_out = (int32_t)taken;
@@ -235,13 +266,17 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
     }
     size_t ready = parcel_queue_ready(queue, world->now);
     size_t room = room_on(trip);
-    size_t count = ready < room ? ready : room;
-    const struct parcel *parcels = parcel_queue_first(queue);
+    size_t count = ready < room ? ready : room, before = parcel_queue_count(&trip->up);
+    if (chooses(trip, route, count == ready)) {
+        count = limits_collect(world, trip, route, queue, ready);
+    } else {
+        parcel_queue_append(&trip->up, &world->store, parcel_queue_first(queue), count);
+        parcel_queue_drop(queue, count);
+    }
+    const struct parcel *parcels = count > 0 ? parcel_queue_first(&trip->up) + before : NULL;
     struct stop_record *record = &trip->records[trip->stop];
     record->collected = (int32_t)count;
     record->returning = tell_collected(world, route, place, parcels, count);
-    parcel_queue_append(&trip->up, &world->store, parcels, count);
-    parcel_queue_drop(queue, count);
     trip->stops[trip->stop].up_end = parcel_queue_count(&trip->up);
     trip->stops[trip->stop].up_time = world->now;
     return count;
@@ -267,10 +302,16 @@ static size_t shelve(struct world *world, struct trip *trip, station_id place,
 {
     struct trip_stop *stop = &trip->stops[trip->stop];
     size_t count = parcel_queue_count(load), held = trip->held.count;
+    size_t up = parcel_queue_count(&trip->up);
     struct unloading unloading = {world->now, parcel_queue_first(load), count,
                                   count - stop->diverted, &trip->up};
     size_t shelved =
         station_shelve(world, place - world->region->stations.begin, &unloading, &trip->held);
+    if (trip->limited) {
+        limits_on(world, trip, trip->held.items + held, trip->held.count - held);
+        size_t turned = parcel_queue_count(&trip->up) - up; /* round: they stay on board */
+        limits_on(world, trip, turned > 0 ? parcel_queue_first(&trip->up) + up : NULL, turned);
+    }
     if (world->network->diverts) {
         bool stay = world->network->stations[place].when_full == HOLD_AT_COUNTY;
         send_on(world, trip,
@@ -291,6 +332,9 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
         return;
     }
     trip->load_left -= count;
+    if (trip->limited) {
+        limits_off(world, trip, parcels, count);
+    }
     size_t own = count - trip->stops[trip->stop].diverted; /* of the others it has been told */
     if (own > 0) {
         observer->departed(observer->self, route->base, trip->departed, parcels, own);
@@ -413,6 +457,9 @@ void transport_report_trip(struct world *world, const struct trip *trip, des_tim
         .load_back = trip->load_back,
         .left_behind = trip->left_behind,
         .distance_m = trip->distance_m,
+        .out = trip->out,
+        .back = trip->back,
+        .fullest_m = trip->fullest_m,
         .stops = trip->records,
         .stop_count = trip->record_count,
     };

@@ -7,6 +7,7 @@
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
 #include "models/operation/keeper.h"
+#include "models/operation/loading_limits.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
 #include "models/operation/routes.h"
@@ -326,6 +327,9 @@ static int64_t verify_trips(const struct world *self)
         }
         size_t load = trip_on_board(trip);
         DES_REQUIRE(load <= trip->capacity);
+        if (trip->limited) {
+            limits_verify(self, trip);
+        }
         on_board += (int64_t)load;
     }
     return on_board;

@@ -129,6 +129,9 @@ struct trip {
     int32_t stop; /* the next, or the present one */
     int32_t load_out, load_back, left_behind;
     double distance_m;
+    bool limited;                                  /* by volume or weight, too: then */
+    struct parcel_size holds, on_board, out, back; /* the limits, and what is or was on board */
+    double fullest_m; /* metres x share of the fullest limit that was on board */
     size_t stop_capacity;
     struct trip_stop *stops;     /* owned */
     struct stop_record *records; /* the same: of the stops it has unloaded at; owned */

@@ -262,6 +262,7 @@ void scenario_check(struct scenario *scenario, const struct node *root,
         check_traces(&self);
         check_demand(&self);
         check_costs(&self);
+        check_loads(&self);
         check_sorting(&self);
     }
     check_names_done(&self);

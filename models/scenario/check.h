@@ -119,6 +119,8 @@ void check_traces(struct check *self);
 double check_run_days(const struct scenario_experiment *experiment);
 /* check_costs.c: prices that nobody will pay. */
 void check_costs(struct check *self);
+/* check_loads.c: what goes on which vehicle. */
+void check_loads(struct check *self);
 /* check_sorting.c: rules that have nothing to decide. */
 void check_sorting(struct check *self);
 /* check_sizes.c: false after a problem: so large that nobody could compute it. */

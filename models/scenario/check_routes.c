@@ -3,6 +3,7 @@
  *
  * A row such as `to: each county` sets one flag instead of marking every county, so that the
  * time grows with the file and not with rows x places. */
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -363,6 +364,19 @@ static const struct scenario_vehicle *largest_type(const struct check *check,
     return largest;
 }
 
+/* May it take a vehicle without any limit? Then that is its largest. */
+static bool takes_unlimited(const struct check *check, const struct scenario_route *row)
+{
+    bool any = false;
+    for (size_t t = 0; t < row->vehicles.count; t++) {
+        const struct scenario_vehicle *vehicle =
+            &check->scenario->vehicles[check_find_vehicle(check, row->vehicles.names[t].chars)];
+        any = any || (vehicle->parcels == UNLIMITED && isinf(vehicle->volume_m3) &&
+                      isinf(vehicle->weight_kg));
+    }
+    return any;
+}
+
 static void check_load(struct check *check, const struct scenario_route *row)
 {
     const struct scenario_vehicle *vehicle = largest_type(check, row);
@@ -376,7 +390,7 @@ static void check_load(struct check *check, const struct scenario_route *row)
                           (long long)row->dispatch.full_parcels, vehicle->type.chars,
                           (long long)vehicle->parcels);
         }
-    } else if (vehicle->parcels == UNLIMITED) {
+    } else if (takes_unlimited(check, row)) {
         check_problem(check, at, CHECK_OF_ROW, "write a number of parcels", PROBLEM_FULL_UNLIMITED);
     }
 }

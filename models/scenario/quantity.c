@@ -34,6 +34,9 @@ static const struct unit growth_units[] = {{"%/y", 0.01, NULL}};
 static const struct unit per_parcel_units[] = {
     {"s/parcel", 1, NULL}, {"min/parcel", 60, NULL}, {"ms/parcel", 1e-3, NULL}};
 
+static const struct unit volume_units[] = {{"m3", 1, NULL}, {"L", 1e-3, NULL}};
+static const struct unit weight_units[] = {{"t", 1000, NULL}, {"kg", 1, NULL}, {"g", 1e-3, NULL}};
+
 /* Of these the first word may be any currency. */
 static const struct unit money_units[] = {{"yuan", 1, NULL}};
 static const struct unit per_km_units[] = {{"yuan/km", 1e-3, NULL}};
@@ -72,6 +75,10 @@ static const struct kind kinds[] = {
     [QUANTITY_PER_PARCEL] = {"a time per parcel such as '8 s/parcel'",
                              "^" NUMBER_PATTERN "[ \\t]*(ms|s|min)/parcel$",
                              UNITS(per_parcel_units)},
+    [QUANTITY_VOLUME] = {"a volume such as '8 L'", "^" NUMBER_PATTERN "[ \\t]*(L|m3)$",
+                         UNITS(volume_units)},
+    [QUANTITY_WEIGHT] = {"a weight such as '1.2 kg'", "^" NUMBER_PATTERN "[ \\t]*(g|kg|t)$",
+                         UNITS(weight_units)},
     [QUANTITY_MONEY] = {"an amount of money such as '15 yuan'", MONEY_PATTERN "$",
                         UNITS(money_units)},
     [QUANTITY_PER_KM] = {"a price such as '2.1 yuan/km'", MONEY_PATTERN "/km$",
@@ -107,7 +114,14 @@ static const struct {
     {"s", "s/parcel"},   {"s per parcel", "s/parcel"},
     {"per hour", "/h"},  {"per day", "/d"},
     {"/month", "/wk"},   {"%/yr", "%/y"},
-    {"km/d", "km/h"},
+    {"km/d", "km/h"},    {"l", "L"},
+    {"litre", "L"},      {"litres", "L"},
+    {"liter", "L"},      {"liters", "L"},
+    {"cbm", "m3"},       {"m^3", "m3"},
+    {"m\u00b3", "m3"},   {"m", "m3"},
+    {"ton", "t"},        {"tonne", "t"},
+    {"tons", "t"},       {"tonnes", "t"},
+    {"KG", "kg"},        {"Kg", "kg"},
 };
 
 const char *quantity_expected(enum quantity_kind kind)

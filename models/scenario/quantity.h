@@ -23,6 +23,8 @@ enum quantity_kind {
     QUANTITY_RATE,       /* /s /min /h /d /wk /y -> a second */
     QUANTITY_GROWTH,     /* %/y -> fraction of 1 a year */
     QUANTITY_PER_PARCEL, /* 8 s/parcel -> seconds */
+    QUANTITY_VOLUME,     /* L m3 -> cubic metres */
+    QUANTITY_WEIGHT,     /* g kg t -> kilograms */
     QUANTITY_MONEY,      /* 15 yuan; any word of 2 to 8 letters is a currency */
     QUANTITY_PER_KM,     /* 2.1 yuan/km -> yuan a metre */
     QUANTITY_PER_HOUR,   /* 40 yuan/h -> yuan a second */

@@ -85,6 +85,7 @@ struct scenario_class {
     double share[DIRECTIONS]; /* of the direction's demand; they sum to 1 over the classes */
     double promise_s;         /* INFINITY when none is made */
     int64_t priority;         /* higher goes first, where priorities count */
+    struct des_distribution volume_m3, weight_kg; /* of a parcel; constant 0: not given */
     struct scenario_prices revenue;
     struct scenario_late_costs late;
 };
@@ -272,8 +273,9 @@ struct scenario_pick_up {
 /* ---- transport ---- */
 struct scenario_vehicle {
     struct scenario_name type;
-    int64_t parcels;  /* capacity, or UNLIMITED */
-    double speed_mps; /* NAN when not given (then every link it uses must have a time) */
+    int64_t parcels;             /* capacity, or UNLIMITED */
+    double volume_m3, weight_kg; /* and by these; INFINITY: no limit */
+    double speed_mps;            /* NAN when not given (then every link it uses must have a time) */
     struct scenario_vehicle_costs costs;
     struct scenario_emissions co2;
 };
@@ -321,6 +323,9 @@ struct scenario_dispatch {
     double wait_at_most_s;            /* INFINITY when pure when-full */
 };
 
+/* Who goes along when not all can. */
+enum load_order { LOAD_EARLIEST_FIRST, LOAD_BY_PRIORITY };
+
 /* A route: a line-haul (hub to counties) or a feeder (county to stations). */
 struct scenario_route {
     struct scenario_name name;
@@ -332,6 +337,7 @@ struct scenario_route {
     double tour_longest_s;          /* STOPS_TOURS: at most so long; INFINITY */
     double tour_fill;               /* and filled up to this share of the vehicle, on average */
     struct scenario_names vehicles; /* types it may take, as listed */
+    enum load_order load;
     struct scenario_dispatch dispatch;
     double stop_s;        /* at each stop and at the base on return */
     double handling_s;    /* and per parcel unloaded or loaded there */

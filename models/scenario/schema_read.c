@@ -88,6 +88,8 @@ static void bound_text(enum quantity_kind unit, double value, const char *before
         [QUANTITY_RATE] = {1, " /s"},
         [QUANTITY_GROWTH] = {0.01, " %/y"},
         [QUANTITY_PER_PARCEL] = {1, " s/parcel"},
+        [QUANTITY_VOLUME] = {1e-3, " L"},
+        [QUANTITY_WEIGHT] = {1, " kg"},
         [QUANTITY_MONEY] = {1, ""},
         [QUANTITY_PER_KM] = {1e-3, " /km"},
         [QUANTITY_PER_HOUR] = {1 / 3600.0, " /h"},

@@ -22,6 +22,26 @@ static const struct schema_field vehicle_fields[] = {
      AT(scenario_vehicle, parcels),
      .example = "180",
      .help = "What it holds."},
+    {.key = "volume",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_VOLUME,
+     .low = 0,
+     .above_low = true,
+     .high = 1e6,
+     .absent = INFINITY,
+     AT(scenario_vehicle, volume_m3),
+     .example = "4.5 m3",
+     .help = "And that not above this volume; no limit if left out."},
+    {.key = "weight",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_WEIGHT,
+     .low = 0,
+     .above_low = true,
+     .high = 1e6,
+     .absent = INFINITY,
+     AT(scenario_vehicle, weight_kg),
+     .example = "800 kg",
+     .help = "Nor above this weight; no limit if left out."},
     {.key = "speed",
      .type = SCHEMA_QUANTITY,
      .unit = QUANTITY_SPEED,
@@ -243,7 +263,8 @@ static const struct schema_field dispatch_fields[] = {
      .read = schema_when_full,
      .json = "{\"anyOf\": [{\"type\": \"integer\", \"minimum\": 1}, " REF("share") "]}",
      .example = "80 %",
-     .help = "Of the vehicle's capacity, or a number of parcels."},
+     .help = "Of the vehicle's capacity, by parcels, volume or weight, whichever comes first; or a "
+             "number of parcels."},
     {.key = "wait_at_most",
      .type = SCHEMA_QUANTITY,
      .unit = QUANTITY_DURATION,
@@ -282,6 +303,7 @@ static void finish_route(struct schema_reader *reader, const struct node *node,
         route->dispatch.weekdays[day] = true;
     }
 }
+static const char *const load_words[] = {"earliest first", "by priority", NULL};
 #define ROUTE_FIELDS                                                                               \
     {.key = "vehicle",                                                                             \
      .type = SCHEMA_NAMES,                                                                         \
@@ -314,6 +336,16 @@ static void finish_route(struct schema_reader *reader, const struct node *node,
          .table = &dispatch_table,                                                                 \
          .example = "{when_full: 80 %, wait_at_most: 6 h}",                                        \
          .help = "Leaving by load instead of timetable."},                                         \
+        {.key = "load",                                                                            \
+         .type = SCHEMA_CHOICE,                                                                    \
+         .choices = load_words,                                                                    \
+         .quiet = true,                                                                            \
+         .fallback = "earliest first",                                                             \
+         AT(scenario_route, load),                                                                 \
+         .example = "by priority",                                                                 \
+         .help = "Who goes along, out and back, when there isn't room for all: who was ready "     \
+                 "first, or the highest `priority` of class and among equals who was ready "       \
+                 "first."},                                                                        \
         {.key = "stop_time",                                                                       \
          .type = SCHEMA_OWN,                                                                       \
          .read = schema_stop_time,                                                                 \

@@ -25,13 +25,14 @@ static const char *unit_name(enum quantity_kind unit)
         [QUANTITY_DISTANCE] = "distance", [QUANTITY_SPEED] = "speed",
         [QUANTITY_SHARE] = "share",       [QUANTITY_RATE] = "rate",
         [QUANTITY_GROWTH] = "growth",     [QUANTITY_PER_PARCEL] = "per_parcel",
+        [QUANTITY_VOLUME] = "volume",     [QUANTITY_WEIGHT] = "weight",
         [QUANTITY_MONEY] = "money",       [QUANTITY_PER_KM] = "per_km",
         [QUANTITY_PER_HOUR] = "per_hour", [QUANTITY_PER_MONTH] = "per_month",
         [QUANTITY_EMISSION] = "emission",
     };
     return names[unit];
 }
-enum { DRAWN_UNITS = QUANTITY_PER_PARCEL + 1 }; /* of which there are distributions */
+enum { DRAWN_UNITS = QUANTITY_WEIGHT + 1 }; /* of which there are distributions */
 
 /* A variant need not say anything twice: nothing is required, `~` takes a key out, and a row may
  * be removed. */
@@ -300,6 +301,8 @@ static const char *type_words(const struct schema_field *field)
         [QUANTITY_RATE] = "rate",
         [QUANTITY_GROWTH] = "growth",
         [QUANTITY_PER_PARCEL] = "time per parcel",
+        [QUANTITY_VOLUME] = "volume",
+        [QUANTITY_WEIGHT] = "weight",
         [QUANTITY_MONEY] = "money",
         [QUANTITY_PER_KM] = "money per km",
         [QUANTITY_PER_HOUR] = "money per hour",
@@ -324,6 +327,8 @@ static const char *type_words(const struct schema_field *field)
     case SCHEMA_DISTRIBUTION:
         return field->unit == QUANTITY_NUMBER     ? "number or distribution"
                : field->unit == QUANTITY_DISTANCE ? "distance or distribution"
+               : field->unit == QUANTITY_VOLUME   ? "volume or distribution"
+               : field->unit == QUANTITY_WEIGHT   ? "weight or distribution"
                                                   : "duration or distribution";
     case SCHEMA_HOURS:
         return "hours";
@@ -393,6 +398,8 @@ static const char values_page[] =
     "| orders | `14 /person/y`, `30 /village/d` |\n"
     "| growth | `45 %/y` |\n"
     "| time per parcel | `8 s/parcel` |\n"
+    "| volume | `8 L`, `4.5 m3` |\n"
+    "| weight | `350 g`, `1.2 kg`, `1.5 t` |\n"
     "| money | `15 yuan`; per km `2.1 yuan/km`, per hour `40 yuan/h`, per month (365 d / 12) `800 "
     "yuan/month`; another currency if `money.currency` says so |\n"
     "| emissions | `180 g/km`, `0.6 kg/km` (of CO2) |\n"
