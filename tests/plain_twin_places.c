@@ -116,6 +116,9 @@ void plain_drop_off(struct plain *self, int32_t parcel)
 
 void plain_order_parcel(struct plain *self, const struct plain_source *source)
 {
+    if (!plain_is_carriers(self->network, source->village, source->luck)) {
+        return; /* it goes with another */
+    }
     int32_t parcel = new_parcel(self, source);
     struct plain_parcel *it = &self->parcels[parcel];
     const struct village *village = &self->network->villages[it->village];

@@ -165,6 +165,9 @@ void plain_turn_round(struct plain *self, int32_t parcel);
 void plain_goes_back(struct plain *self, int32_t parcel);
 bool plain_heads_out(const struct plain_parcel *parcel);
 void plain_wait_in_line(struct plain *self, struct plain_list *list, int32_t parcel);
+/* plain_twin_carriers.c: does the parcel go with the carrier that this record of a village is of?
+ */
+bool plain_is_carriers(const struct network *network, village_id village, uint32_t luck);
 void plain_on_leaves(struct plain *self, int32_t parcel);
 void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, station_id station);
 void plain_on_sorted(struct plain *self, int32_t parcel);

@@ -27,7 +27,8 @@ struct author {
     bool several_classes;
     int stations_written; /* so far, whose keepers need time */
     int county_hub[8], station_county[24];
-    double lat[24], lon[24]; /* of stations */
+    int carriers, hub_carrier[2], county_carrier[8]; /* from 1; 0: everybody's */
+    double lat[24], lon[24];                         /* of stations */
 };
 
 /* Never two rolls in the arguments of one call: compilers differ in which comes first. */
@@ -121,6 +122,12 @@ static inline void write_time(struct author *self, int low_min, int high_min)
 
 /* random_scenario_fleet.c: `vehicle:` of a route, for that type or several of its base's. */
 void random_vehicle(struct author *self, int type);
+/* random_scenario_carriers.c: some networks have two or three carriers, with places of their own or
+ * shared; there is always one for each. `hub`: the carrier of the hub that a place hangs on, or 0.
+ */
+void random_carriers_draw(struct author *self);
+void random_carriers_write(const struct author *self);
+void random_carrier_write(const struct author *self, int carrier, int hub);
 
 static inline void write_hours(struct author *self, const char *key)
 {

@@ -97,6 +97,7 @@ static void write_centres(struct author *self)
         write_fleet(self, "lorry");
         fprintf(out, "}");
         write_sorting(self);
+        random_carrier_write(self, self->hub_carrier[h], 0);
         fprintf(out, "}\n");
     }
     fprintf(out, "counties:\n");
@@ -111,6 +112,7 @@ static void write_centres(struct author *self)
         write_sorting(self);
         write_hours(self, "open");
         write_closed(self);
+        random_carrier_write(self, self->county_carrier[c], self->hub_carrier[self->county_hub[c]]);
         fprintf(out, "}\n");
     }
 }
@@ -480,7 +482,9 @@ void random_scenario_write(uint64_t number, FILE *out)
     self.hubs = one_in(&self, 4) ? 2 : 1;
     self.counties = self.hubs + between(&self, 0, 2);
     self.stations = self.counties + between(&self, 0, 5);
+    random_carriers_draw(&self);
     write_head(&self, number);
+    random_carriers_write(&self);
     write_centres(&self);
     write_stations(&self);
     write_villages(&self);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "models/measure/village_records.h"
 #include "models/network/network.h"
 #include "models/scenario/scenario.h"
 #include "models/scenario/trace.h"
@@ -18,7 +19,7 @@ static double parcels_a_day(const struct network *network)
         double factor = network->shape[d].cumulative[network->hours] / network->hours *
                         network->order_sizes[d].mean;
         for (int32_t v = 0; v < network->village_count; v++) {
-            sum += network->villages[v].rate[d] * factor * 24;
+            sum += network->villages[v].rate[d] * factor * 24 * network_share(network, v);
         }
     }
     return sum;
@@ -60,11 +61,12 @@ static void describe(const char *path, const struct scenario *scenario)
 {
     struct network *network = network_compile(scenario, NULL);
     int32_t counties = network->centre_count - network->hub_count;
+    int32_t villages = village_count(network);
     printf("%s: OK: %d hub%s, %d %s, %d station%s, %d village%s, about %.0f parcels a day\n", path,
            network->hub_count, network->hub_count == 1 ? "" : "s", counties,
            counties == 1 ? "county" : "counties", network->station_count,
-           network->station_count == 1 ? "" : "s", network->village_count,
-           network->village_count == 1 ? "" : "s", parcels_a_day(network));
+           network->station_count == 1 ? "" : "s", villages, villages == 1 ? "" : "s",
+           parcels_a_day(network));
     describe_trace(scenario, INBOUND);
     describe_trace(scenario, OUTBOUND);
     for (int32_t r = 0; r < network->route_count; r++) {

@@ -28,9 +28,10 @@ static bool is_kind(const struct place_table *table, const char *kind)
 
 static const char *plural_of(const char *kind)
 {
-    static const char *const plurals[][2] = {{"class", "classes"},    {"county", "counties"},
-                                             {"station", "stations"}, {"counter", "counters"},
-                                             {"village", "villages"}, {"hour", "hours of order"}};
+    static const char *const plurals[][2] = {{"class", "classes"},      {"county", "counties"},
+                                             {"carrier", "carriers"},   {"station", "stations"},
+                                             {"counter", "counters"},   {"village", "villages"},
+                                             {"hour", "hours of order"}};
     for (size_t p = 0; p < sizeof plurals / sizeof *plurals; p++) {
         if (strcmp(plurals[p][0], kind) == 0) {
             return plurals[p][1];

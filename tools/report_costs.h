@@ -10,6 +10,8 @@
 
 /* Nothing where the results have none of it. */
 void report_costs(const struct row_index *index, FILE *out, bool colour);
+/* What each carrier's parcels, vehicles and money come to; nothing where there are none. */
+void report_carriers(const struct row_index *index, FILE *out, bool colour);
 void report_periods(const struct row_index *index, FILE *out, bool colour);
 void report_people(const struct row_index *index, FILE *out, bool colour);
 

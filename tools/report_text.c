@@ -543,6 +543,7 @@ void report_text(const struct results *results, FILE *out, bool colour)
     write_vehicles(&writer);
     write_stations(&writer);
     write_money(&writer);
+    report_carriers(&writer.index, out, colour);
     report_periods(&writer.index, out, colour);
     write_ledger(&writer);
     row_index_done(&writer.index);

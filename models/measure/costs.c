@@ -30,6 +30,9 @@ struct costs *costs_create(const struct network *network, const struct region *p
     size_t centres = (size_t)(length(self->hubs) + length(self->counties));
     self->places = des_allocate(places, sizeof *self->places);
     self->centres = des_allocate(centres, sizeof *self->centres);
+    for (int d = 0; network->money && network->carriers && d < DIRECTIONS; d++) {
+        self->carried[d] = des_allocate(places * (size_t)network->carrier_count, sizeof(uint64_t));
+    }
     if (network->money && network->period_count > 0) {
         self->by_period = des_allocate((size_t)network->period_count, sizeof(double));
     }
@@ -42,6 +45,9 @@ void costs_destroy(struct costs *self)
         free(self->places);
         free(self->centres);
         free(self->by_period);
+        for (int d = 0; d < DIRECTIONS; d++) {
+            free(self->carried[d]);
+        }
         free(self);
     }
 }
@@ -69,6 +75,18 @@ static void absorb_place(struct place_use *to, const struct place_use *from)
     }
 }
 
+static void absorb_carried(struct costs *self, const struct place_use *to,
+                           const struct costs *region, const struct place_use *from)
+{
+    ptrdiff_t carriers = self->network->carrier_count;
+    for (int d = 0; d < DIRECTIONS && self->carried[d]; d++) {
+        for (ptrdiff_t k = 0; k < carriers; k++) {
+            self->carried[d][(to - self->places) * carriers + k] +=
+                region->carried[d][(from - region->places) * carriers + k];
+        }
+    }
+}
+
 static void absorb_centre(struct centre_use *to, const struct centre_use *from)
 {
     for (int d = 0; d < DIRECTIONS; d++) {
@@ -81,12 +99,14 @@ void costs_absorb(struct costs *self, const struct costs *region)
 {
     for (station_id s = region->stations.begin; s < region->stations.end; s++) {
         absorb_place(place_of(self, NO_PLACE, s), place_of(region, NO_PLACE, s));
+        absorb_carried(self, place_of(self, NO_PLACE, s), region, place_of(region, NO_PLACE, s));
     }
     for (centre_id h = region->hubs.begin; h < region->hubs.end; h++) {
         absorb_centre(centre_of(self, h), centre_of(region, h));
     }
     for (centre_id c = region->counties.begin; c < region->counties.end; c++) {
         absorb_place(place_of(self, c, NO_PLACE), place_of(region, c, NO_PLACE));
+        absorb_carried(self, place_of(self, c, NO_PLACE), region, place_of(region, c, NO_PLACE));
         absorb_centre(centre_of(self, c), centre_of(region, c));
     }
     for (int t = 0; t < TRANSPORT_USES; t++) {
@@ -135,12 +155,26 @@ static double way_of(const struct network *network, const struct parcel *parcel)
     return isnan(access_m) ? 0 : access_m;
 }
 
+/* Notes whose parcel it is, where carriers share them. */
+static void note_carrier(struct costs *self, const struct place_use *place, enum direction d,
+                         const struct parcel *parcel)
+{
+    if (self->carried[d]) {
+        const struct network *network = self->network;
+        ptrdiff_t first = (place - self->places) * network->carrier_count;
+        self->carried[d][first + network->village_parts[parcel->village].carrier]++;
+    }
+}
+
 void costs_available(struct costs *self, centre_id county, station_id station, des_time available,
                      const struct parcel *parcels, size_t count)
 {
     const struct network *network = self->network;
     struct place_use *place = place_of(self, county, station);
     place->completed[INBOUND] += count;
+    for (size_t i = 0; self->carried[INBOUND] && i < count; i++) {
+        note_carrier(self, place, INBOUND, &parcels[i]);
+    }
     if (network->money && station != NO_PLACE) {
         pay(self, available, (double)count * network->money->stations[station].per_parcel);
     }
@@ -161,6 +195,7 @@ void costs_left_hub(struct costs *self, const struct parcel *parcel)
     station_id station = network_station_of(network, (village_id)parcel->village, parcel->luck);
     struct place_use *place = place_of(self, village->county, station);
     place->completed[OUTBOUND]++;
+    note_carrier(self, place, OUTBOUND, parcel);
     if (network->money && station != NO_PLACE) {
         pay(self, parcel->ready, network->money->stations[station].per_parcel);
     }

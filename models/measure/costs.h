@@ -37,8 +37,9 @@ enum { LINE_HAUL_USE, FEEDER_USE, TRANSPORT_USES };
 struct costs {
     const struct network *network; /* not owned */
     struct id_range hubs, counties, stations;
-    struct place_use *places;   /* stations, then the counties' counters; owned */
-    struct centre_use *centres; /* hubs, then counties; owned */
+    struct place_use *places;      /* stations, then the counties' counters; owned */
+    struct centre_use *centres;    /* hubs, then counties; owned */
+    uint64_t *carried[DIRECTIONS]; /* completed, by place and carrier; owned; NULL: no carriers */
     struct transport_use transport[TRANSPORT_USES];
     double idle;              /* money: trips that carried nothing */
     double *by_period;        /* money: all but what is paid by time; owned; NULL: no periods */

@@ -334,6 +334,7 @@ void metrics_append(struct metrics *self, const struct summary *summary)
     metrics_costs(self, summary);
     metrics_carbon(self, summary);
     metrics_people(self, summary);
+    metrics_carriers(self, summary);
     metrics_origins(self, summary);
     metrics_periods(self, summary);
     DES_REQUIRE(self->next == self->results->row_count);

@@ -6,6 +6,7 @@
 
 #include "engine/require.h"
 #include "models/measure/metrics_rows.h"
+#include "models/measure/village_records.h"
 
 enum { MANY_VILLAGES = 5000 }; /* beyond, counties stand for them */
 
@@ -56,8 +57,10 @@ static void villages(struct metrics *self, const struct origins *origins, int d)
     for (int32_t v = 0; network->village_count <= MANY_VILLAGES && v < network->village_count;
          v++) {
         const struct village *village = &network->villages[v];
-        if (village->service != NOT_SERVED && village->rate[d] > 0) {
-            write_mean(self, mean_name(d, "village", village->name), &origins->villages[d][v]);
+        if (network_first_record(network, v) == v && village->rate[d] > 0 &&
+            village_is_served(network, v)) {
+            struct origin_sum times = village_times(network, origins, (enum direction)d, v);
+            write_mean(self, mean_name(d, "village", village->name), &times);
         }
     }
 }
@@ -108,8 +111,10 @@ void metrics_list_places(struct results *results, const struct network *network)
     }
     for (village_id v = 0; v < network->village_count; v++) {
         const struct village *village = &network->villages[v];
-        list_place(results, "village", village->name, village->lat, village->lon);
-        results->places[results->place_count - 1].people = village->people;
+        if (network_first_record(network, v) == v) {
+            list_place(results, "village", village->name, village->lat, village->lon);
+            results->places[results->place_count - 1].people = village->people;
+        }
     }
 }
 
@@ -118,23 +123,18 @@ void metrics_list_villages(struct results *results, const struct network *networ
     if (!network->watch_origins || network->village_count > MANY_VILLAGES) {
         return;
     }
-    results->served_count = (size_t)network->village_count;
-    results->served = des_allocate(results->served_count, sizeof *results->served);
+    results->served = des_allocate((size_t)network->village_count, sizeof *results->served);
     for (int32_t v = 0; v < network->village_count; v++) {
-        const struct village *village = &network->villages[v];
-        struct result_village *row = &results->served[v];
-        const char *kind = "", *place = "";
-        if (village->service == SERVED_BY_STATION) {
-            kind = "station";
-            place = network->stations[village->station].name;
-        } else if (village->service == SERVED_BY_COUNTER) {
-            kind = "counter";
-            place = network->centres[village->county].name;
+        if (network_first_record(network, v) != v) {
+            continue;
         }
+        const struct village *village = &network->villages[v];
+        struct result_village *row = &results->served[results->served_count++];
+        const char *kind;
         row->name = des_copy_text(village->name);
+        row->place = village_places(network, v, &kind);
         row->place_kind = des_copy_text(kind);
-        row->place = des_copy_text(place);
         row->people = village->people;
-        row->access_m = village->access_m;
+        row->access_m = village_access_m(network, v);
     }
 }

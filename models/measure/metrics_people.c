@@ -7,6 +7,7 @@
 #include "engine/require.h"
 #include "models/measure/equity.h"
 #include "models/measure/metrics_rows.h"
+#include "models/measure/village_records.h"
 
 static const double hour = (double)DES_HOUR;
 
@@ -63,21 +64,22 @@ static void work(struct metrics *self, const struct summary *summary)
 
 /* ---- who lives near ---- */
 
-static bool is_served(const struct village *village)
-{
-    return village->service != NOT_SERVED && village->people > 0;
-}
-
-/* Of people of all villages; those whom nobody serves are near to nothing. */
-static void coverage(struct metrics *self, const struct equity_point *points, size_t count)
+/* Of people of all villages; those whom nobody serves are near to nothing. People whose parcels go
+ * with several carriers count in parts, as their parcels do. */
+static void coverage(struct metrics *self)
 {
     const struct network *network = self->network;
+    struct equity_point *points = des_allocate((size_t)network->village_count, sizeof *points);
+    size_t count = 0;
     double all = 0, served = 0;
     for (village_id v = 0; v < network->village_count; v++) {
-        all += network->villages[v].people > 0 ? network->villages[v].people : 0;
-    }
-    for (size_t p = 0; p < count; p++) {
-        served += points[p].weight;
+        const struct village *village = &network->villages[v];
+        double people = village->people > 0 ? village->people * network_share(network, v) : 0;
+        all += people;
+        if (people > 0 && village->service != NOT_SERVED && !isnan(village->access_m)) {
+            points[count++] = (struct equity_point){village->access_m, people};
+            served += people;
+        }
     }
     for (int32_t w = 0; w < network->people->within_count; w++) {
         double within_m = network->people->within_m[w];
@@ -88,6 +90,14 @@ static void coverage(struct metrics *self, const struct equity_point *points, si
                     (struct row_name){.measure = "coverage", .statistic = statistic, .unit = "1"},
                     metrics_ratio((isnan(share) ? 0 : share) * served, all));
     }
+    free(points);
+}
+
+/* The first record of a village that has people and that somebody serves. */
+static bool is_served(const struct network *network, village_id v)
+{
+    return network->villages[v].people > 0 && network_first_record(network, v) == v &&
+           village_is_served(network, v);
 }
 
 static void access_rows(struct metrics *self)
@@ -96,13 +106,13 @@ static void access_rows(struct metrics *self)
     struct equity_point *points = des_allocate((size_t)network->village_count, sizeof *points);
     size_t count = 0;
     for (village_id v = 0; v < network->village_count; v++) {
-        const struct village *village = &network->villages[v];
-        if (is_served(village) && !isnan(village->access_m)) {
-            points[count++] = (struct equity_point){village->access_m, village->people};
+        double access_m = village_access_m(network, v);
+        if (is_served(network, v) && !isnan(access_m)) {
+            points[count++] = (struct equity_point){access_m, network->villages[v].people};
         }
     }
+    coverage(self);
     struct equity access = equity_make(points, count);
-    coverage(self, points, count);
     struct row_name name = {.measure = "access", .unit = "km"};
     metrics_row(self, row_statistic(name, "mean"), access.mean / 1000);
     metrics_row(self, row_statistic(name, "p50"), access.p50 / 1000);
@@ -121,10 +131,10 @@ static void equity_rows(struct metrics *self, const struct summary *summary, int
     struct equity_point *points = des_allocate((size_t)network->village_count, sizeof *points);
     size_t count = 0;
     for (village_id v = 0; v < network->village_count; v++) {
-        const struct village *village = &network->villages[v];
-        double mean = origin_mean(&summary->origins->villages[d][v]);
-        if (is_served(village) && !isnan(mean)) {
-            points[count++] = (struct equity_point){mean, village->people};
+        struct origin_sum times = village_times(network, summary->origins, (enum direction)d, v);
+        double mean = origin_mean(&times);
+        if (is_served(network, v) && !isnan(mean)) {
+            points[count++] = (struct equity_point){mean, network->villages[v].people};
         }
     }
     struct equity times = equity_make(points, count);
@@ -143,16 +153,19 @@ static void village_rows(struct metrics *self, const struct summary *summary)
     for (village_id v = 0; v < network->village_count; v++) {
         const struct village *village = &network->villages[v];
         struct row_name name = {.place_kind = "village", .place = village->name};
-        if (village->service == NOT_SERVED) {
+        if (network_first_record(network, v) != v || !village_is_served(network, v)) {
             continue;
         }
-        metrics_row(self, row_measure(name, "access", "mean", "km"), village->access_m / 1000);
+        metrics_row(self, row_measure(name, "access", "mean", "km"),
+                    village_access_m(network, v) / 1000);
         for (int d = 0; d < DIRECTIONS && !network->watch_origins; d++) {
             name.direction = metrics_directions[d];
             name.event = d == INBOUND ? "available" : "left hub";
             if (village->rate[d] > 0) {
+                struct origin_sum times =
+                    village_times(network, summary->origins, (enum direction)d, v);
                 metrics_row(self, row_measure(name, "delivery_time", "mean", "h"),
-                            origin_mean(&summary->origins->villages[d][v]) / hour);
+                            origin_mean(&times) / hour);
             }
         }
     }

@@ -48,6 +48,11 @@ void metrics_sorters(struct metrics *self, const struct summary *summary);
 void metrics_stations(struct metrics *self, const struct summary *summary);
 void metrics_keepers(struct metrics *self, const struct summary *summary);
 void metrics_vehicles(struct metrics *self, const struct summary *summary);
+/* Of a carrier's own routes, under a name that says whose: none when it has none. */
+void metrics_carriers_routes(struct metrics *self, const struct summary *summary,
+                             struct row_name name, int32_t carrier);
+/* Rows of each carrier, where there are several. */
+void metrics_carriers(struct metrics *self, const struct summary *summary);
 void metrics_origins(struct metrics *self, const struct summary *summary);
 /* Rows of money and emissions, where the scenario has prices or emissions; of people, where it asks
  * for them. */

@@ -85,29 +85,42 @@ static void route_rows(struct metrics *self, struct row_name name, const struct 
     per_day(self, name, "left_behind", "parcels/d", (double)all->left_behind);
 }
 
-static void routes_together(struct metrics *self, const struct summary *summary)
+/* Of all routes, or of those from a carrier's own bases; then no rows when it has none. */
+static void routes_together(struct metrics *self, const struct summary *summary,
+                            struct row_name name, int32_t carrier)
 {
     const struct network *network = self->network;
     struct route_summary all = {0}, tiers[2] = {0};
     struct limited limited = {false, false};
     bool any[2] = {false, false};
     for (route_id r = 0; r < network->route_count; r++) {
-        int feeder = !network->routes[r].line_haul;
-        any[feeder] = true;
-        struct limited own = limits_of(network, &network->routes[r]);
+        const struct route *route = &network->routes[r];
+        if (carrier != NO_CARRIER && network->centres[route->base].carrier != carrier) {
+            continue;
+        }
+        any[!route->line_haul] = true;
+        struct limited own = limits_of(network, route);
         limited.by_volume |= own.by_volume;
         limited.by_weight |= own.by_weight;
         add_route(&all, &summary->routes[r]);
-        add_route(&tiers[feeder], &summary->routes[r]);
+        add_route(&tiers[!route->line_haul], &summary->routes[r]);
     }
-    route_rows(self, (struct row_name){0}, &all);
-    load_rows(self, (struct row_name){0}, &all, limited);
+    if (any[0] || any[1]) {
+        route_rows(self, name, &all);
+        load_rows(self, name, &all, limited);
+    }
     for (int feeder = 0; feeder < 2; feeder++) {
-        enum tier tier = feeder ? TIER_FEEDER : TIER_LINE_HAUL;
+        name.tier = metrics_tiers[feeder ? TIER_FEEDER : TIER_LINE_HAUL];
         if (any[feeder]) {
-            route_rows(self, (struct row_name){.tier = metrics_tiers[tier]}, &tiers[feeder]);
+            route_rows(self, name, &tiers[feeder]);
         }
     }
+}
+
+void metrics_carriers_routes(struct metrics *self, const struct summary *summary,
+                             struct row_name name, int32_t carrier)
+{
+    routes_together(self, summary, name, carrier);
 }
 
 static void fleet_rows(struct metrics *self, const struct summary *summary, pool_id id)
@@ -131,7 +144,7 @@ static void fleet_rows(struct metrics *self, const struct summary *summary, pool
 void metrics_vehicles(struct metrics *self, const struct summary *summary)
 {
     const struct network *network = self->network;
-    routes_together(self, summary);
+    routes_together(self, summary, (struct row_name){0}, NO_CARRIER);
     for (pool_id p = 0; self->routes && p < network->pool_count; p++) {
         fleet_rows(self, summary, p);
     }

@@ -25,6 +25,12 @@ struct origins {
     struct origin_sum hours[DIRECTIONS][HOURS_OF_DAY];
 };
 
+/* Is there anybody who asks? */
+static inline bool origins_wanted(const struct network *network)
+{
+    return network->watch_origins || network->people || network->carriers;
+}
+
 struct origins *origins_create(struct id_range villages);
 void origins_destroy(struct origins *self);
 

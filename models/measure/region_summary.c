@@ -15,8 +15,7 @@ enum {
 static void create_watched(struct region_summary *self, const struct region *part)
 {
     const struct network *network = self->network;
-    self->origins =
-        network->watch_origins || network->people ? origins_create(part->villages) : NULL;
+    self->origins = origins_wanted(network) ? origins_create(part->villages) : NULL;
     self->daily = network->watch_days ? daily_create(network) : NULL;
     self->costs = costs_wanted(network) ? costs_create(network, part) : NULL;
     self->periods = network->period_count > 0 ? periods_create(network) : NULL;

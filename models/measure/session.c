@@ -15,6 +15,7 @@
 #include "models/measure/metrics.h"
 #include "models/measure/mser.h"
 #include "models/measure/summary.h"
+#include "models/measure/village_records.h"
 
 enum {
     PILOTS = 5,     /* replications, whose average is searched for the warm-up */
@@ -360,7 +361,7 @@ static void describe(struct results *results, const struct network *network, dou
     results->hubs = (size_t)network->hub_count;
     results->counties = (size_t)(network->centre_count - network->hub_count);
     results->stations = (size_t)network->station_count;
-    results->villages = (size_t)network->village_count;
+    results->villages = (size_t)village_count(network);
     results->confidence = confidence;
     for (int d = 0; d < DIRECTIONS; d++) {
         /* What is the same in every replication explains nothing. */

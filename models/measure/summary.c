@@ -47,7 +47,7 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
         des_allocate((size_t)(network->centre_count - network->hub_count), sizeof *self->counters);
     self->routes = des_allocate((size_t)network->route_count, sizeof *self->routes);
     self->pools = des_allocate((size_t)network->pool_count, sizeof *self->pools);
-    if (network->watch_origins || network->people) {
+    if (origins_wanted(network)) {
         self->origins = origins_create((struct id_range){0, network->village_count});
     }
     self->daily = network->watch_days ? daily_create(network) : NULL;

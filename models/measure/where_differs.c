@@ -19,6 +19,7 @@ struct table_kind {
 static const struct table_kind kinds[] = {
     {"class", "service_level", "share", "", "inbound"},
     {"class", "delivery_time", "mean", "available", "inbound"},
+    {"carrier", "delivery_time", "mean", "", "inbound"},
     {"county", "delivery_time", "mean", "available", "inbound"},
     {"station", "delivery_time", "mean", "available", "inbound"},
     {"counter", "delivery_time", "mean", "available", "inbound"},
@@ -26,6 +27,7 @@ static const struct table_kind kinds[] = {
     {"hour", "delivery_time", "mean", "available", "inbound"},
     {"class", "service_level", "share", "", "outbound"},
     {"class", "delivery_time", "mean", "left hub", "outbound"},
+    {"carrier", "delivery_time", "mean", "", "outbound"},
     {"county", "delivery_time", "mean", "left hub", "outbound"},
     {"station", "delivery_time", "mean", "left hub", "outbound"},
     {"counter", "delivery_time", "mean", "left hub", "outbound"},

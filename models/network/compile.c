@@ -181,6 +181,7 @@ struct network *network_compile(const struct scenario *scenario,
     compile_classes(&compiler);
     compile_sizes(&compiler);
     compile_vehicles(&compiler);
+    compile_carriers(&compiler);
     compile_centres(&compiler);
     compile_stations(&compiler);
     network->detour = scenario->travel.detour;

@@ -31,6 +31,9 @@ void compiler_add_place(struct compiler *self, const char *name, enum place_kind
 /* The id under `name`, which the scenario's checks have found to be there. */
 int32_t compiler_place(const struct compiler *self, const char *name, enum place_kind *ret_kind);
 
+void compile_carriers(struct compiler *self);
+/* The carrier of this name; NO_CARRIER when it is absent. */
+int32_t compile_carrier(const struct compiler *self, const struct scenario_name *name);
 void compile_centres(struct compiler *self);
 /* NULL when it is first come, first served by servers that are all alike. */
 struct sorting_plan *compile_sorting_plan(const struct scenario *scenario,

@@ -46,6 +46,7 @@ static void compile_hubs(struct compiler *self)
         hub->lat = from->lat;
         hub->lon = from->lon;
         hub->parent = NO_PLACE;
+        hub->carrier = compile_carrier(self, &from->carrier);
         centre_sorting(self, hub, &from->sorting);
         des_calendar_init_always(&hub->counter);
         self->county_group[h] = NO_PLACE;
@@ -66,6 +67,8 @@ static void draft_listed_counties(struct compiler *self, struct county_drafts *d
         county->lat = from->lat;
         county->lon = from->lon;
         county->parent = compiler_place(self, from->hub.chars, NULL);
+        county->carrier = from->carrier.chars ? compile_carrier(self, &from->carrier)
+                                              : self->network->centres[county->parent].carrier;
         centre_sorting(self, county, &from->sorting);
         county->counter = compile_calendar(scenario, &from->open, &from->closed);
     }
@@ -91,6 +94,7 @@ static void draft_group_county(struct compiler *self, int32_t group, int64_t num
                                  (int)number + 1);
     const char *hub = from->hubs.names[(size_t)number % from->hubs.count].chars;
     county->parent = compiler_place(self, hub, NULL);
+    county->carrier = NO_CARRIER;
     const struct centre *parent = &self->network->centres[county->parent];
     struct des_rng rng = compile_layout_stream("county layout", county->name);
     double distance_m = des_distribution_draw(&from->from_hub_m, &rng);

@@ -27,11 +27,11 @@ static double departures_a_day(const struct scenario_dispatch *dispatch)
 }
 
 /* Parcels a day of the village, on average over the simulated time. */
-static double village_parcels(const struct network *network, const struct village *village,
-                              enum direction direction)
+static double village_parcels(const struct network *network, village_id v, enum direction direction)
 {
     double factor = network->shape[direction].cumulative[network->hours] / network->hours;
-    return village->rate[direction] * factor * 24 * network->order_sizes[direction].mean;
+    return network->villages[v].rate[direction] * factor * 24 *
+           network->order_sizes[direction].mean * network_share(network, v);
 }
 
 /* Of all villages, at the stations where they are collected or dropped off; by station. */
@@ -40,7 +40,7 @@ static double *station_parcels(const struct network *network, enum direction dir
     double *parcels = des_allocate((size_t)network->station_count, sizeof *parcels);
     for (int32_t v = 0; v < network->village_count; v++) {
         const struct village *village = &network->villages[v];
-        double all = village_parcels(network, village, direction);
+        double all = village_parcels(network, v, direction);
         uint64_t below = 0;
         for (int32_t o = village->options.begin; o < village->options.end; o++) {
             const struct station_choice_option *option = &network->options[o];
@@ -63,7 +63,7 @@ static double county_parcels(const struct network *network, int32_t county,
     for (int32_t v = 0; v < network->village_count; v++) {
         const struct village *village = &network->villages[v];
         bool counts = village->county == county && village->service != NOT_SERVED;
-        sum += counts ? village_parcels(network, village, direction) : 0;
+        sum += counts ? village_parcels(network, v, direction) : 0;
     }
     return sum;
 }

@@ -138,9 +138,11 @@ static void find_villages(struct sorting *self)
     struct village_name *names = des_allocate((size_t)network->village_count, sizeof *names);
     struct village_name *table = NULL;
     for (int32_t v = 0; v < network->village_count; v++) {
-        names[v].name = network->villages[v].name;
-        names[v].id = v;
-        HASH_ADD_KEYPTR(hh, table, names[v].name, strlen(names[v].name), &names[v]);
+        if (network_first_record(network, v) == v) {
+            names[v].name = network->villages[v].name;
+            names[v].id = v;
+            HASH_ADD_KEYPTR(hh, table, names[v].name, strlen(names[v].name), &names[v]);
+        }
     }
     self->villages = des_allocate(self->from->village_count, sizeof *self->villages);
     for (size_t i = 0; i < self->from->village_count; i++) {
@@ -184,18 +186,25 @@ static void for_each_row(struct sorting *self, void (*take)(struct sorting *, st
     free(chunk);
 }
 
+/* Where carriers share the parcels, each of them has every row: which it keeps is the parcel's
+ * luck. */
 static void count_row(struct sorting *self, struct trace_row row)
 {
-    village_id village = self->villages[row.village];
-    place_of(self, village)->end++; /* a count, for now */
-    self->counts[village] += trace_row_time(&row) < self->network->end;
+    village_id v = self->villages[row.village];
+    for (; v != NO_PLACE; v = network_next_record(self->network, v)) {
+        place_of(self, v)->end++; /* a count, for now */
+        self->counts[v] += trace_row_time(&row) < self->network->end;
+    }
 }
 
 static void place_row(struct sorting *self, struct trace_row row)
 {
+    village_id v = self->villages[row.village];
     row.time_class |= self->direction;
-    row.village = (uint32_t)self->villages[row.village];
-    self->trace->rows[place_of(self, (village_id)row.village)->end++] = row;
+    for (; v != NO_PLACE; v = network_next_record(self->network, v)) {
+        row.village = (uint32_t)v;
+        self->trace->rows[place_of(self, v)->end++] = row;
+    }
 }
 
 /* Turns a count into an empty range behind the places before. */
@@ -212,8 +221,8 @@ static void compile_trace(struct compiler *compiler, enum direction direction)
     const struct scenario_trace *from = compiler->scenario->demand[direction].recorded;
     struct network_trace *trace = network->traces[direction] = des_allocate(1, sizeof *trace);
     size_t centres = (size_t)network->centre_count;
-    trace->count = (int32_t)from->rows;
-    trace->rows = take_rows(from->rows, &trace->mapped);
+    trace->count = (int32_t)from->rows * (network->carrier_count > 0 ? network->carrier_count : 1);
+    trace->rows = take_rows((size_t)trace->count, &trace->mapped);
     trace->walk_ins = des_allocate(centres, sizeof *trace->walk_ins);
     trace->drop_offs = des_allocate(centres, sizeof *trace->drop_offs);
     struct sorting self = {network, from, direction, trace, NULL, NULL};

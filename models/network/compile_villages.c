@@ -17,7 +17,9 @@ struct sphere_point {
 
 struct draft_village {
     struct village village;
-    int32_t order; /* as written: the tie-break that keeps sorting stable */
+    int32_t asked_county, asked_station; /* by the scenario; or NO_PLACE */
+    int32_t carrier;                     /* whose parcels, or NO_CARRIER: all */
+    int32_t order;                       /* as written: the tie-break that keeps sorting stable */
 };
 
 struct choosing {
@@ -25,6 +27,7 @@ struct choosing {
     struct sphere_point *stations, *centres;
     struct draft_village *drafts;
     size_t count;
+    int32_t carrier; /* whose parcels' way is sought, or NO_CARRIER */
 };
 
 static struct sphere_point sphere_point(double lat, double lon)
@@ -39,19 +42,61 @@ static double chord2(struct sphere_point a, struct sphere_point b)
     return x * x + y * y + z * z;
 }
 
-static int32_t nearest(const struct sphere_point *points, struct id_range among,
-                       struct sphere_point from)
+/* The nearest of some, if it is nearer than what has been found so far. */
+static void look_among(const struct sphere_point *points, struct id_range among,
+                       struct sphere_point from, double *least, int32_t *best)
 {
-    int32_t best = NO_PLACE;
-    double least = INFINITY;
     for (int32_t i = among.begin; i < among.end; i++) {
         double distance = chord2(points[i], from);
-        if (distance < least) { /* false for places without coordinates (NaN) */
-            least = distance;
-            best = i;
+        if (distance < *least) { /* false for places without coordinates (NaN) */
+            *least = distance;
+            *best = i;
+        }
+    }
+}
+
+/* Do the county and its stations serve the carrier whose parcels are sought a way for? */
+static bool serves(const struct choosing *self, int32_t county)
+{
+    int32_t its = self->compiler->network->centres[county].carrier;
+    return its == NO_CARRIER || its == self->carrier;
+}
+
+/* The nearest station in the county; in any that serves the carrier when it is NO_PLACE. */
+static int32_t nearest_station(const struct choosing *self, const struct village *village,
+                               int32_t county)
+{
+    const struct network *network = self->compiler->network;
+    struct sphere_point from = sphere_point(village->lat, village->lon);
+    int32_t best = NO_PLACE;
+    double least = INFINITY;
+    int32_t begin = county == NO_PLACE ? network->hub_count : county;
+    int32_t end = county == NO_PLACE ? network->centre_count : county + 1;
+    for (int32_t c = begin; c < end; c++) {
+        if (serves(self, c)) {
+            look_among(self->stations, network->centres[c].children, from, &least, &best);
         }
     }
     return best;
+}
+
+/* The nearest county that serves the carrier; where none has coordinates the one of the nearest
+ * station, if there is one, or the first. */
+static int32_t nearest_county(const struct choosing *self, const struct village *village,
+                              int32_t station)
+{
+    const struct network *network = self->compiler->network;
+    struct sphere_point from = sphere_point(village->lat, village->lon);
+    int32_t best = NO_PLACE, first = NO_PLACE;
+    double least = INFINITY;
+    for (int32_t c = network->hub_count; c < network->centre_count; c++) {
+        if (serves(self, c)) {
+            first = first == NO_PLACE ? c : first;
+            look_among(self->centres, (struct id_range){c, c + 1}, from, &least, &best);
+        }
+    }
+    first = station != NO_PLACE ? network->stations[station].county : first;
+    return best != NO_PLACE ? best : first;
 }
 
 static void serve_by_station(struct choosing *self, struct village *village, int32_t station)
@@ -76,11 +121,7 @@ static void serve_beyond(struct choosing *self, struct village *village, int32_t
         return;
     }
     if (county == NO_PLACE) {
-        struct id_range counties = {network->hub_count, network->centre_count};
-        county = nearest(self->centres, counties, sphere_point(village->lat, village->lon));
-    }
-    if (county == NO_PLACE) {
-        county = station != NO_PLACE ? network->stations[station].county : network->hub_count;
+        county = nearest_county(self, village, station);
     }
     const struct centre *centre = &network->centres[county];
     village->service = beyond == BEYOND_COUNTY ? SERVED_BY_COUNTER : NOT_SERVED;
@@ -94,11 +135,7 @@ static void serve_beyond(struct choosing *self, struct village *village, int32_t
 static void choose_station(struct choosing *self, struct village *village, int32_t county)
 {
     const struct network *network = self->compiler->network;
-    struct id_range among = {0, network->station_count};
-    if (county != NO_PLACE) {
-        among = network->centres[county].children;
-    }
-    int32_t station = nearest(self->stations, among, sphere_point(village->lat, village->lon));
+    int32_t station = nearest_station(self, village, county);
     const struct scenario_choice *choice = &self->compiler->scenario->choice;
     if (station != NO_PLACE && choice->station == CHOOSE_HUFF) {
         county = network->stations[station].county; /* whose stations all lie in one region */
@@ -112,6 +149,20 @@ static void choose_station(struct choosing *self, struct village *village, int32
         }
     }
     serve_beyond(self, village, county, station);
+}
+
+/* What is asked of another carrier's places holds for its parcels alone. */
+static void serve(struct choosing *self, struct draft_village *draft)
+{
+    const struct network *network = self->compiler->network;
+    int32_t station = draft->asked_station, county = draft->asked_county;
+    self->carrier = draft->carrier;
+    if (station != NO_PLACE && serves(self, network->stations[station].county)) {
+        serve_by_station(self, &draft->village, station);
+        return;
+    }
+    bool here = county != NO_PLACE && serves(self, county);
+    choose_station(self, &draft->village, here ? county : NO_PLACE);
 }
 
 static double rate_per_hour(const struct scenario *scenario, double own_rate, double people,
@@ -130,17 +181,38 @@ static double rate_per_hour(const struct scenario *scenario, double own_rate, do
     return (demand->per_village_s + (isnan(people) ? 0 : demand->per_person_s * people)) * 3600;
 }
 
-static struct village *new_draft(struct choosing *self)
+static struct village *new_draft(struct choosing *self, int32_t county, int32_t station)
 {
+    int32_t carriers = self->compiler->network->carrier_count;
     struct draft_village *draft = &self->drafts[self->count];
-    draft->order = (int32_t)self->count++;
+    draft->asked_county = county;
+    draft->asked_station = station;
+    draft->carrier = carriers > 0 ? 0 : NO_CARRIER;
+    draft->order = (int32_t)self->count++ * (carriers > 0 ? carriers : 1);
     return &draft->village;
+}
+
+/* A record of every village for every further carrier. */
+static void draft_for_carriers(struct choosing *self)
+{
+    size_t count = self->count;
+    for (int32_t k = 1; k < self->compiler->network->carrier_count; k++) {
+        for (size_t v = 0; v < count; v++) {
+            struct draft_village *draft = &self->drafts[self->count++];
+            *draft = self->drafts[v];
+            draft->carrier = k;
+            draft->order += k;
+        }
+    }
 }
 
 static void draft_listed(struct choosing *self, const struct scenario_village *from)
 {
     struct compiler *compiler = self->compiler;
-    struct village *village = new_draft(self);
+    const char *asked_county = from->county.chars, *asked_station = from->station.chars;
+    int32_t county = asked_county ? compiler_place(compiler, asked_county, NULL) : NO_PLACE;
+    int32_t station = asked_station ? compiler_place(compiler, asked_station, NULL) : NO_PLACE;
+    struct village *village = new_draft(self, county, station);
     village->name = compiler_name(compiler, "%s", from->name.chars);
     village->lat = from->lat;
     village->lon = from->lon;
@@ -149,15 +221,6 @@ static void draft_listed(struct choosing *self, const struct scenario_village *f
         village->rate[d] =
             rate_per_hour(compiler->scenario, from->rate[d], from->people, (enum direction)d);
     }
-    if (from->station.chars) {
-        serve_by_station(self, village, compiler_place(compiler, from->station.chars, NULL));
-        return;
-    }
-    int32_t county = NO_PLACE;
-    if (from->county.chars) {
-        county = compiler_place(compiler, from->county.chars, NULL);
-    }
-    choose_station(self, village, county);
 }
 
 /* Villages of one county of a group, around its stations. */
@@ -174,7 +237,7 @@ static void draft_group_county(struct choosing *self, int32_t county)
     double weights = 0;
     for (int32_t s = centre->children.begin; s < centre->children.end; s++) {
         for (int64_t v = 0; v < group->villages_per_station; v++) {
-            struct village *village = new_draft(self);
+            struct village *village = new_draft(self, county, NO_PLACE);
             double distance_m = des_distribution_draw(&group->village_from_station_m, &rng);
             double bearing = 2 * M_PI * des_rng_unit(&rng);
             compile_point_at(network->stations[s].lat, network->stations[s].lon, distance_m,
@@ -191,7 +254,6 @@ static void draft_group_county(struct choosing *self, int32_t county)
             village->rate[d] = rate_per_hour(compiler->scenario, group->rate[d], village->people,
                                              (enum direction)d);
         }
-        choose_station(self, village, county);
     }
 }
 
@@ -226,6 +288,35 @@ static void note_losses(struct network *network, const struct scenario *scenario
     for (int32_t o = village->options.begin; o < village->options.end; o++) {
         network->loses |= network->options[o].kept < UINT64_C(1) << 32;
     }
+}
+
+/* Whose parcels of the village are this record's, and which other records it has. */
+static void note_parts(struct choosing *self)
+{
+    struct network *network = self->compiler->network;
+    int32_t carriers = network->carrier_count;
+    if (carriers == 0) {
+        return;
+    }
+    network->village_parts = des_allocate(self->count, sizeof *network->village_parts);
+    village_id *last = des_allocate(self->count, sizeof *last); /* record + 1, by village */
+    for (int32_t v = 0; v < network->village_count; v++) {
+        const struct draft_village *draft = &self->drafts[v];
+        int32_t k = draft->carrier, whose = draft->order / carriers;
+        network->village_parts[v] =
+            (struct carrier_part){.carrier = k,
+                                  .first = v,
+                                  .next = NO_PLACE,
+                                  .from = k > 0 ? network->carriers[k - 1].threshold : 0,
+                                  .until = network->carriers[k].threshold};
+        if (last[whose] > 0) {
+            struct carrier_part *before = &network->village_parts[last[whose] - 1];
+            network->village_parts[v].first = before->first;
+            before->next = v;
+        }
+        last[whose] = v + 1;
+    }
+    free(last);
 }
 
 static void number_villages(struct choosing *self)
@@ -303,7 +394,7 @@ static size_t village_total(const struct compiler *self)
         const struct scenario_county_group *group = &self->scenario->groups[g];
         count += (size_t)(group->counties * group->stations * group->villages_per_station);
     }
-    return count;
+    return count * (self->network->carrier_count > 0 ? (size_t)self->network->carrier_count : 1);
 }
 
 void compile_villages(struct compiler *self)
@@ -327,7 +418,12 @@ void compile_villages(struct compiler *self)
             draft_group_county(&choosing, c);
         }
     }
+    draft_for_carriers(&choosing);
+    for (size_t v = 0; v < choosing.count; v++) {
+        serve(&choosing, &choosing.drafts[v]);
+    }
     number_villages(&choosing);
+    note_parts(&choosing);
     list_walk_ins(network);
     free(choosing.stations);
     free(choosing.centres);

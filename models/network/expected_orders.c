@@ -98,7 +98,8 @@ static double recorded_orders(const struct network *self, enum direction directi
         bool by_station =
             direction == OUTBOUND && self->villages[row->village].service == SERVED_BY_STATION;
         if (trace_row_time(row) < self->end) {
-            sum += by_station ? chance_to_enter(self, row, too_late_at) : 1;
+            double chance = by_station ? chance_to_enter(self, row, too_late_at) : 1;
+            sum += chance * network_share(self, (village_id)row->village);
         }
     }
     free(too_late_at);
@@ -118,7 +119,7 @@ double network_expected_orders_under(const struct network *self, enum direction 
         if (rate > 0 && direction == OUTBOUND && village->service == SERVED_BY_STATION) {
             hours = hours_of(self, village, cumulative);
         }
-        sum += rate > 0 ? rate * hours : 0;
+        sum += rate > 0 ? rate * hours * network_share(self, v) : 0;
     }
     return sum * self->order_sizes[direction].mean;
 }

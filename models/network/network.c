@@ -80,6 +80,8 @@ void network_destroy(struct network *self)
     free(self->centres);
     free(self->stations);
     free(self->villages);
+    free(self->carriers);
+    free(self->village_parts);
     free(self->options);
     free(self->walk_ins);
     free(self->vehicle_types);
@@ -176,6 +178,7 @@ void network_verify(const struct network *self)
         verify_vehicles(self, route);
         DES_REQUIRE(route->line_haul == (route->base < self->hub_count));
     }
+    DES_REQUIRE((self->carrier_count > 0) == (self->village_parts != NULL));
     for (int32_t v = 0; v < self->village_count; v++) {
         const struct village *village = &self->villages[v];
         DES_REQUIRE((village->station != NO_PLACE) == (village->service == SERVED_BY_STATION));

@@ -31,7 +31,7 @@ typedef int32_t station_id;
 typedef int32_t village_id;
 typedef int32_t route_id;
 typedef int32_t pool_id;
-enum { NO_PLACE = -1 };
+enum { NO_PLACE = -1, NO_CARRIER = -1 };
 
 struct id_range {
     int32_t begin, end; /* [begin, end) */
@@ -51,6 +51,22 @@ struct network_class {
     double share[DIRECTIONS];
 };
 
+/* One of several that share the parcels: a parcel is of the first carrier whose threshold is
+ * above its lot. */
+struct carrier {
+    const char *name;
+    double share;
+    uint64_t threshold; /* cumulative share * 2^32, and 2^32 from the one on that completes it */
+};
+
+/* With carriers a village has a record for each of them: the same stream of orders, of which only
+ * those whose lot lies in [from, until) are the record's, the others the other records'. */
+struct carrier_part {
+    int32_t carrier;
+    village_id first, next; /* records of the same village; `next` of the last: NO_PLACE */
+    uint64_t from, until;
+};
+
 struct centre {
     const char *name;
     double lat, lon;
@@ -66,6 +82,7 @@ struct centre {
     struct des_distribution sort_time; /* microseconds */
     struct des_calendar shifts;
     struct des_calendar counter; /* county: opening hours of its own counter */
+    int32_t carrier;             /* whose it is alone, or NO_CARRIER: it serves all */
     bool when_full;              /* some route from here is dispatched by its load */
 };
 
@@ -93,7 +110,14 @@ struct keepers {
 enum village_service { SERVED_BY_STATION, SERVED_BY_COUNTER, NOT_SERVED };
 
 /* What a parcel's lot decides (des_lot): purposes are never used twice. */
-enum lot { LOT_STATION = 1, LOT_WAY = 2, LOT_VOLUME = 20, LOT_WEIGHT = 21, LOT_KEEPER = 60 };
+enum lot {
+    LOT_STATION = 1,
+    LOT_WAY = 2,
+    LOT_VOLUME = 20,
+    LOT_WEIGHT = 21,
+    LOT_KEEPER = 60,
+    LOT_CARRIER = 80
+};
 
 /* A station that a village's people may choose: the first whose threshold is above the lot. */
 struct station_choice_option {
@@ -228,6 +252,9 @@ struct network {
     struct keepers *keepers; /* by station; NULL: nowhere do they need time */
     struct village *villages;
     int32_t village_count;
+    struct carrier *carriers; /* none: village_parts is NULL, and every village has one record */
+    int32_t carrier_count;
+    struct carrier_part *village_parts;    /* by village */
     struct station_choice_option *options; /* village by village */
     int32_t option_count;
     struct walk_in *walk_ins;
@@ -291,6 +318,31 @@ struct network *network_compile(const struct scenario *scenario,
 void network_destroy(struct network *self);
 void network_trace_destroy(struct network_trace *self); /* as it does */
 void network_verify(const struct network *self);
+
+/* The share of the village's parcels that is its record's: 1 without carriers. */
+static inline double network_share(const struct network *self, village_id village)
+{
+    const struct carrier_part *part = self->village_parts ? &self->village_parts[village] : NULL;
+    return part ? (double)(part->until - part->from) * 0x1p-32 : 1;
+}
+
+/* Is a parcel with this luck the record's, or does it go with another carrier? */
+static inline bool network_carries(const struct network *self, village_id village, uint32_t luck)
+{
+    const struct carrier_part *part = self->village_parts ? &self->village_parts[village] : NULL;
+    uint32_t lot = part ? des_lot(luck, LOT_CARRIER) : 0;
+    return !part || (part->from <= lot && lot < part->until);
+}
+
+/* The first record of the village, and the next one of the same village, or NO_PLACE. */
+static inline village_id network_first_record(const struct network *self, village_id village)
+{
+    return self->village_parts ? self->village_parts[village].first : village;
+}
+static inline village_id network_next_record(const struct network *self, village_id village)
+{
+    return self->village_parts ? self->village_parts[village].next : NO_PLACE;
+}
 
 /* The one that a parcel with this luck goes to; NULL when its village has no choice. */
 static inline const struct station_choice_option *

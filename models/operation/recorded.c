@@ -29,11 +29,13 @@ void recorded_emit(const struct world *world, struct births births, struct parce
         count++;
     }
     struct parcel *out = parcel_batch_room(batch, count);
+    size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         des_time born = trace_row_time(&first[i]);
-        out[i] = (struct parcel){first[i].time_class, born, born, first[i].village,
-                                 luck_of(world, &first[i], births.direction)};
+        uint32_t luck = luck_of(world, &first[i], births.direction);
+        out[kept] = (struct parcel){first[i].time_class, born, born, first[i].village, luck};
+        kept += network_carries(world->network, (village_id)first[i].village, luck);
     }
-    batch->count += count;
+    batch->count += kept;
     births.sources->begin += (int32_t)count;
 }

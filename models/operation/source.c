@@ -263,6 +263,18 @@ static size_t emit_orders(struct source_set *self, struct id_range range, const 
     return count;
 }
 
+/* Takes out those that go with other carriers: other records of the village have them. */
+static size_t keep_own(struct source_set *self, const struct network *network, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct order order = self->orders[i];
+        self->orders[kept] = order;
+        kept += network_carries(network, (village_id)order.village, order.luck);
+    }
+    return kept;
+}
+
 /* ---- in order ---- */
 
 static inline bool after(const struct parcel *left, const struct parcel *right)
@@ -327,6 +339,9 @@ void source_set_emit(struct source_set *self, struct id_range which,
     struct span span = span_make(clock, from, until);
     bool large = clock->network->order_sizes[clock->direction].most > 1;
     size_t count = large ? emit_large_orders(self, which, &span) : emit_orders(self, which, &span);
+    if (clock->network->village_parts) {
+        count = keep_own(self, clock->network, count);
+    }
     struct parcel *out = parcel_batch_room(batch, count);
     if (count > FEW_ORDERS) {
         order_by_buckets(self, count, from, until + 1, out);

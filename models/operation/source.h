@@ -8,6 +8,9 @@
  * anybody looks. Where an order may have several parcels, the further blocks (i, 1), (i, 2), ...
  * say how many and give each its luck.
  *
+ * Where carriers share the parcels, each record of a village draws all of its orders and keeps
+ * those whose lot is its own.
+ *
  * All sources of a world lie in one set, field by field, those of a place side by side: who has
  * no order within the hour costs a comparison, and the others draw together. */
 #ifndef MODELS_OPERATION_SOURCE_H

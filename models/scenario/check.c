@@ -10,7 +10,7 @@ enum { PATH_LENGTH = 400 };
 
 static const char *const section_keys[CHECK_SECTIONS] = {
     "experiment", "parcels",  "hubs",   "counties",  "county_groups", "stations", "villages",
-    "demand",     "vehicles", "travel", "line_haul", "feeders",       "roads"};
+    "demand",     "vehicles", "travel", "line_haul", "feeders",       "roads",    "carriers"};
 
 /* Without these a scenario is incomplete, which has been said. */
 enum { REQUIRED_SECTIONS = CHECK_HUBS | CHECK_VEHICLES | CHECK_LINE_HAUL };
@@ -255,6 +255,7 @@ void scenario_check(struct scenario *scenario, const struct node *root,
                          .first_problem = first_problem,
                          .absent = absent_sections(root)};
     check_names(&self);
+    check_carriers(&self);
     check_coordinates(&self);
     if (check_presence(&self) && check_sizes(&self)) {
         check_routes(&self);
@@ -265,5 +266,6 @@ void scenario_check(struct scenario *scenario, const struct node *root,
         check_loads(&self);
         check_sorting(&self);
     }
+    check_carriers_done(&self);
     check_names_done(&self);
 }

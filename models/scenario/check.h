@@ -35,7 +35,8 @@ enum check_section {
     CHECK_LINE_HAUL = 1 << 10,
     CHECK_FEEDERS = 1 << 11,
     CHECK_ROADS = 1 << 12,
-    CHECK_SECTIONS = 13,
+    CHECK_CARRIERS = 1 << 13,
+    CHECK_SECTIONS = 14,
     CHECK_CENTRES = CHECK_HUBS | CHECK_COUNTIES | CHECK_GROUPS,
     CHECK_PLACES = CHECK_CENTRES | CHECK_STATIONS,
 };
@@ -70,8 +71,9 @@ struct check {
     unsigned absent;           /* sections that aren't there */
     struct check_name *places; /* hubs, counties, groups and stations: one name space */
     struct check_name *vehicles;
-    size_t *county_hub;                 /* by county; SIZE_MAX when it isn't known */
-    struct check_place *station_county; /* by station */
+    size_t *county_hub;                   /* by county; SIZE_MAX when it isn't known */
+    struct check_place *station_county;   /* by station */
+    size_t *hub_carrier, *county_carrier; /* whose it is alone; ALL_CARRIERS */
 };
 
 enum check_path { CHECK_OF_VALUE, CHECK_OF_ROW };
@@ -102,6 +104,14 @@ void check_table_done(struct check_name **table);
 bool check_is_group_village(const struct check *self, const char *name);
 /* The hub of a group's county. */
 size_t check_group_hub(const struct check *self, size_t group, int64_t county);
+
+/* check_carriers.c: shares, and who works for whom. Fills hub_carrier and county_carrier. */
+void check_carriers(struct check *self);
+void check_carriers_done(struct check *self);
+#define ALL_CARRIERS ((size_t)-1)
+/* Do the stations of this county (of a group: of every one) serve the carrier? ALL_CARRIERS, as
+ * the carrier, stands for a scenario without any. */
+bool check_serves(const struct check *self, struct check_place county, size_t carrier);
 
 /* check_routes.c: who is visited, by what, and how long that takes. */
 void check_routes(struct check *self);

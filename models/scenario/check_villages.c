@@ -86,35 +86,83 @@ static void need_coordinates(struct check *self, const struct scenario_name *nam
 }
 
 /* The county a village's stations must be in: its index, SIZE_MAX for any, SIZE_MAX - 1 for
- * one that a group makes. */
+ * one that a group makes. A county of another carrier is none. */
 static const size_t any_county = SIZE_MAX, made_county = SIZE_MAX - 1;
 
-static size_t county_asked(const struct check *self, const struct scenario_village *village)
+static size_t county_asked(const struct check *self, const struct scenario_village *village,
+                           size_t carrier)
 {
     if (!village->county.chars) {
         return any_county;
     }
     struct check_place county = check_find(self, village->county.chars);
+    if (!check_serves(self, county, carrier)) {
+        return any_county;
+    }
     return county.kind == CHECK_COUNTY ? county.index : made_county;
+}
+
+/* Do the village's parcels of this carrier have their station given outright? */
+static bool has_station(const struct check *self, const struct scenario_village *village,
+                        size_t carrier)
+{
+    struct check_place station = check_find(self, village->station.chars);
+    return station.kind == CHECK_GROUP_STATION ||
+           (station.kind == CHECK_STATION &&
+            check_serves(self, self->station_county[station.index], carrier));
+}
+
+/* There is one pass without carriers, and one for each of them. */
+static size_t first_carrier(const struct scenario *scenario)
+{
+    return scenario->carrier_count > 0 ? 0 : ALL_CARRIERS;
+}
+
+static size_t passes(const struct scenario *scenario)
+{
+    return scenario->carrier_count > 0 ? scenario->carrier_count : 1;
+}
+
+/* Who chooses: in all counties (of any carrier), or in one. */
+struct choosers {
+    bool any, *asked; /* by county */
+};
+
+/* Does the village choose, with any carrier? */
+static bool chooses(const struct check *self, const struct scenario_village *village,
+                    struct choosers *among)
+{
+    const struct scenario *scenario = self->scenario;
+    size_t first = first_carrier(scenario);
+    bool some = false;
+    for (size_t k = 0; k < passes(scenario); k++) {
+        size_t carrier = first == ALL_CARRIERS ? first : k;
+        if (has_station(self, village, carrier)) {
+            continue;
+        }
+        size_t county = county_asked(self, village, carrier);
+        some = true;
+        among->any |= county == any_county;
+        if (county < made_county) {
+            among->asked[county] = true;
+        }
+    }
+    return some;
 }
 
 /* Villages that choose, and the stations they choose from, must lie somewhere. */
 static void check_choosers(struct check *self)
 {
     const struct scenario *scenario = self->scenario;
-    bool *asked = des_allocate(scenario->county_count + 1, sizeof *asked), any = false;
+    bool *asked = des_allocate(scenario->county_count + 1, sizeof *asked);
+    struct choosers among = {false, asked};
     for (size_t v = 0; v < scenario->village_count; v++) {
         const struct scenario_village *village = &scenario->villages[v];
-        if (village->station.chars) {
-            continue;
-        }
-        need_coordinates(self, &village->name, village->lat, "it chooses the nearest station");
-        size_t county = county_asked(self, village);
-        any |= county == any_county;
-        if (county < made_county) {
-            asked[county] = true;
+        if (chooses(self, village, &among)) {
+            need_coordinates(self, &village->name, village->lat, "it chooses the nearest station");
         }
     }
+    bool any = among.any;
     for (size_t s = 0; s < scenario->station_count; s++) {
         const struct scenario_station *station = &scenario->stations[s];
         struct check_place county = self->station_county[s];
@@ -187,43 +235,65 @@ static bool is_reached(const struct spot *spots, size_t count, struct spot from,
     return false;
 }
 
-/* Stations of groups aren't laid out yet, so that villages that may choose them are left out. */
-static void warn_of_lost_villages(struct check *self)
+/* Those of stations that serve the carrier, by latitude. */
+static struct spot *spots_of(const struct check *self, size_t carrier, size_t *ret_count)
 {
     const struct scenario *scenario = self->scenario;
-    double reach_m = scenario->choice.reach_m / scenario->travel.detour;
-    if (scenario->choice.beyond != BEYOND_LOST || !isfinite(reach_m)) {
-        return;
-    }
     struct spot *spots = des_allocate(scenario->station_count, sizeof *spots);
+    size_t count = 0;
     for (size_t s = 0; s < scenario->station_count; s++) {
         const struct scenario_station *station = &scenario->stations[s];
         struct check_place county = self->station_county[s];
-        spots[s] = spot_at(station->lat, station->lon,
-                           county.kind == CHECK_COUNTY ? county.index : made_county);
+        if (check_serves(self, county, carrier)) {
+            spots[count++] = spot_at(station->lat, station->lon,
+                                     county.kind == CHECK_COUNTY ? county.index : made_county);
+        }
     }
-    if (scenario->station_count > 0) {
-        qsort(spots, scenario->station_count, sizeof *spots, by_latitude);
+    if (count > 0) {
+        qsort(spots, count, sizeof *spots, by_latitude);
     }
-    size_t lost = 0;
+    *ret_count = count;
+    return spots;
+}
+
+/* Stations of groups aren't laid out yet, so that villages that may choose them are left out. */
+static void warn_of_lost(struct check *self, size_t carrier, double reach_m)
+{
+    const struct scenario *scenario = self->scenario;
+    size_t count, lost = 0;
+    struct spot *spots = spots_of(self, carrier, &count);
     const struct scenario_name *first = NULL;
     for (size_t v = 0; v < scenario->village_count; v++) {
         const struct scenario_village *village = &scenario->villages[v];
-        size_t county = county_asked(self, village);
+        size_t county = county_asked(self, village, carrier);
         bool unknown = county == made_county || (county == any_county && scenario->group_count > 0);
-        if (village->station.chars || unknown ||
-            is_reached(spots, scenario->station_count, spot_at(village->lat, village->lon, county),
-                       reach_m)) {
+        if (has_station(self, village, carrier) || unknown ||
+            is_reached(spots, count, spot_at(village->lat, village->lon, county), reach_m)) {
             continue;
         }
         first = first ? first : &village->name;
         lost++;
     }
-    if (lost > 0) {
-        check_problem(self, first->at, CHECK_OF_ROW, NULL, PROBLEM_OUT_OF_REACH, lost,
-                      lost == 1 ? "" : "s", first->chars);
+    const char *plural = lost == 1 ? "" : "s";
+    if (lost > 0 && carrier == ALL_CARRIERS) {
+        check_problem(self, first->at, CHECK_OF_ROW, NULL, PROBLEM_OUT_OF_REACH, lost, plural,
+                      first->chars);
+    } else if (lost > 0) {
+        check_problem(self, first->at, CHECK_OF_ROW, NULL, PROBLEM_OUT_OF_CARRIERS_REACH,
+                      scenario->carriers[carrier].name.chars, lost, plural, first->chars);
     }
     free(spots);
+}
+
+static void warn_of_lost_villages(struct check *self)
+{
+    const struct scenario *scenario = self->scenario;
+    double reach_m = scenario->choice.reach_m / scenario->travel.detour;
+    size_t first = first_carrier(scenario);
+    bool loses = scenario->choice.beyond == BEYOND_LOST && isfinite(reach_m);
+    for (size_t k = 0; loses && k < passes(scenario); k++) {
+        warn_of_lost(self, first == ALL_CARRIERS ? first : k, reach_m);
+    }
 }
 
 /* ---- demand ---- */
@@ -358,10 +428,10 @@ void check_demand(struct check *self)
     if (check_is_clean(self, villages | CHECK_DEMAND)) {
         check_any_demand(self);
     }
-    if (check_is_clean(self, CHECK_VILLAGES | CHECK_PLACES)) {
+    if (check_is_clean(self, CHECK_VILLAGES | CHECK_PLACES | CHECK_CARRIERS)) {
         check_choosers(self);
     }
-    if (check_is_clean(self, CHECK_VILLAGES | CHECK_PLACES | CHECK_TRAVEL)) {
+    if (check_is_clean(self, CHECK_VILLAGES | CHECK_PLACES | CHECK_CARRIERS | CHECK_TRAVEL)) {
         warn_of_lost_villages(self);
     }
     if (check_is_clean(self, CHECK_DEMAND | CHECK_EXPERIMENT)) {

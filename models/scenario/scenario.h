@@ -90,6 +90,13 @@ struct scenario_class {
     struct scenario_late_costs late;
 };
 
+/* ---- carriers ---- */
+enum { CARRIER_LIMIT = 32 };
+struct scenario_carrier {
+    struct scenario_name name;
+    double share; /* of all parcels; they sum to 1 */
+};
+
 /* ---- sorting ---- */
 enum sorting_order { SORT_AS_THEY_CAME, SORT_BY_PRIORITY };
 
@@ -137,13 +144,15 @@ struct scenario_fleets {
 /* ---- places ---- */
 struct scenario_hub {
     struct scenario_name name;
-    double lat, lon; /* degrees; NAN when not given (then every link must be) */
+    struct scenario_name carrier; /* whose alone it is; absent: it serves all of them */
+    double lat, lon;              /* degrees; NAN when not given (then every link must be) */
     struct scenario_sorting sorting;
     struct scenario_fleets vehicles;
 };
 
 struct scenario_county {
     struct scenario_name name, hub;
+    struct scenario_name carrier; /* the same; absent: its hub's */
     double lat, lon;
     struct scenario_sorting sorting;
     struct scenario_fleets vehicles;
@@ -356,6 +365,8 @@ struct scenario {
     struct scenario_experiment experiment;
     struct scenario_class *classes;
     size_t class_count;
+    struct scenario_carrier *carriers; /* none: one system for all parcels */
+    size_t carrier_count;
     struct scenario_hub *hubs;
     size_t hub_count;
     struct scenario_county *counties;

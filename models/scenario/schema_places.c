@@ -26,9 +26,14 @@
     }
 /* ---- places ---- */
 
-static const struct schema_field hub_fields[] = {NAME(scenario_hub), LAT(scenario_hub),
-                                                 LON(scenario_hub), SORTING(scenario_hub),
-                                                 FLEET(scenario_hub)};
+static const struct schema_field hub_fields[] = {
+    NAME(scenario_hub),
+    LAT(scenario_hub),
+    LON(scenario_hub),
+    SORTING(scenario_hub),
+    FLEET(scenario_hub),
+    CARRIER(scenario_hub,
+            "Whose it is, with all that hangs on it; it serves all carriers if left out.")};
 const struct schema_table schema_hub_table = {.title = "hubs",
                                               .row = "hub",
                                               .help = "City hubs, where parcels enter and leave.",
@@ -50,6 +55,7 @@ static const struct schema_field county_fields[] = {
      AT(scenario_county, hub),
      .example = "Guiyang",
      .help = "Its hub; may be left out when there is only one."},
+    CARRIER(scenario_county, "Whose it is, with its stations; its hub's if left out."),
     LAT(scenario_county),
     LON(scenario_county),
     SORTING(scenario_county),

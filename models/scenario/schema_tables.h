@@ -59,6 +59,13 @@ SCHEMA_READER(schema_sorting);
     }
 SCHEMA_READER(schema_closed);
 extern const struct schema_table schema_reminder_table, schema_keeper_table;
+/* schema_carriers.c */
+extern const struct schema_table schema_carrier_table;
+#define CARRIER(owner, what)                                                                       \
+    {                                                                                              \
+        .key = "carrier", .type = SCHEMA_NAME, AT(owner, carrier), .example = "North Express",     \
+        .help = what                                                                               \
+    }
 /* schema_places.c */
 extern const struct schema_table schema_hub_table, schema_county_table, schema_station_table,
     schema_village_table, schema_beside_villages_table, schema_group_table;
