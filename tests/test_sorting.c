@@ -8,6 +8,7 @@
 
 #include "engine/require.h"
 #include "engine/tally.h"
+#include "models/measure/metric.h"
 #include "models/measure/recorder.h"
 #include "tests/assert_close.h"
 #include "tests/fact_observer.h"
@@ -282,6 +283,38 @@ static void test_a_truck_waits_until_its_parcels_have_room(void **state)
     assert_unloads("3", (const int[]){0, 3, 7, 11}); /* never room for four: when nothing waits */
 }
 
+/* ---- what is reported ---- */
+
+static void assert_reports(const char *sorting, const char *metric, bool reports)
+{
+    struct plan plan = usual;
+    plan.sorting = sorting;
+    struct network *network = compile(&plan);
+    struct metric_list list = metric_list_of_network(network);
+    assert_int_equal(metric_list_find(&list, metric) != NULL, reports);
+    metric_list_done(&list);
+    network_destroy(network);
+}
+
+static void test_rows_are_there_where_the_rule_is(void **state)
+{
+    (void)state;
+    static const char *const rules[][2] = {
+        {"servers: 1, time: 1 min, order: by priority", "wait.county.mean[fast]"},
+        {"waves: {at: \"04:00\", time: 1 h}", "waves.county"},
+        {"waves: {at: \"04:00\", time: 1 h}", "wave_size.county.mean"},
+        {"rate: 60 /h, setup: 5 min", "setups.county"},
+        {"rate: 60 /h, buffer: 50", "blocked.county"},
+        {"rate: 60 /h, buffer: 50", "blocked_hours.county"},
+    };
+    for (size_t r = 0; r < sizeof rules / sizeof *rules; r++) {
+        assert_reports(rules[r][0], rules[r][1], true);
+        assert_reports(usual.sorting, rules[r][1], false);
+        assert_reports("time: 1 min, crews: [{servers: 2, shifts: \"06:00-14:00\"}]", rules[r][1],
+                       false);
+    }
+}
+
 /* ---- against theory ---- */
 
 enum { REPLICATIONS = 20, MEASURES = 3 };
@@ -440,6 +473,7 @@ int main(void)
         cmocka_unit_test(test_what_a_clock_time_calls_is_sorted_in_several_waves),
         cmocka_unit_test(test_a_server_turns_when_nothing_waits_in_its_direction),
         cmocka_unit_test(test_a_truck_waits_until_its_parcels_have_room),
+        cmocka_unit_test(test_rows_are_there_where_the_rule_is),
         cmocka_unit_test(test_classes_wait_as_cobham_says),
         cmocka_unit_test(test_a_parcel_waits_for_its_wave_as_for_a_bus),
         cmocka_unit_test(test_a_parcel_waits_until_a_wave_is_full),

@@ -42,6 +42,9 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
     }
     self->on_shelf = des_allocate((size_t)self->series_length, sizeof(int64_t));
     self->centres = des_allocate((size_t)network->centre_count, sizeof *self->centres);
+    for (centre_id c = 0; c < network->centre_count; c++) { /* what there will be rows for */
+        self->centres[c].line = line_record_create(network, c, 0);
+    }
     self->stations = des_allocate((size_t)network->station_count, sizeof *self->stations);
     self->counters =
         des_allocate((size_t)(network->centre_count - network->hub_count), sizeof *self->counters);
@@ -179,6 +182,7 @@ static struct station_summary summarise_place(const struct network *network,
 
 static void absorb_centre(struct centre_summary *to, struct centre_summary *from)
 {
+    line_record_destroy(to->line);
     *to = *from;
     from->wait = (struct des_histogram){0};
     from->line = NULL;
