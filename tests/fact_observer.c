@@ -213,6 +213,18 @@ static void on_trip_missed(void *context, route_id route, des_time due)
     fact_list_add(&self->facts, fact);
 }
 
+static void on_spell(void *context, const struct spell_record *spell)
+{
+    struct fact_observer *self = context;
+    struct fact fact = no_parcel(FACT_SPELL, spell->route);
+    fact.other = (int32_t)spell->kind;
+    fact.a = spell->begin;
+    fact.b = by_end(self, spell->end);
+    fact.c = spell->load;
+    fact.d = spell->pool;
+    fact_list_add(&self->facts, fact);
+}
+
 static void on_unfinished(void *context, int place, const struct parcel *parcels, size_t count)
 {
     struct fact_observer *self = context;
@@ -241,6 +253,7 @@ struct observer fact_observer(struct fact_observer *self)
         .lost = on_lost,
         .trip_ended = on_trip_ended,
         .trip_missed = on_trip_missed,
+        .spell = on_spell,
         .unfinished = on_unfinished,
     };
 }

@@ -83,6 +83,12 @@ static void happen(struct plain *self, const struct plain_note *it)
     case NOTE_VEHICLE:
         plain_vehicle_back(self, it->subject);
         break;
+    case NOTE_WORKSHOP:
+        plain_on_workshop(self, it->subject);
+        break;
+    case NOTE_DRIVER:
+        plain_on_driver(self, it->subject);
+        break;
     case NOTE_TRY_AGAIN:
         plain_try_again(self, it->subject);
         break;
@@ -147,6 +153,7 @@ static void open_places(struct plain *self)
         des_rng_init(&self->centres[c].rng, stream_of(self, "sorting", network->centres[c].name));
         plain_line_open(self, c);
     }
+    self->workshops = some(network->pool_count, sizeof *self->workshops);
     self->idle = some(network->pool_count, sizeof *self->idle);
     self->waiting = some(network->centre_count, sizeof *self->waiting);
     for (int32_t p = 0; p < network->pool_count; p++) {
@@ -251,6 +258,10 @@ static void plain_done(struct plain *self)
     lists_done(self->to_station, network->station_count);
     lists_done(self->boxes, network->station_count);
     lists_done(self->waiting, network->centre_count);
+    for (int32_t p = 0; p < network->pool_count; p++) {
+        free(self->workshops[p].vehicles);
+    }
+    free(self->workshops);
     plain_diary_done(&self->diary);
     for (int d = 0; d < DIRECTIONS; d++) {
         free(self->own_shape[d]);

@@ -22,6 +22,7 @@ enum fact_kind {
     FACT_TRIP,       /* place: route, other: left behind; a due, b departed, c returned,
                         d load out, e load back, f metres, g parcel-metres on board, h pool */
     FACT_MISSED,     /* place: route; a due */
+    FACT_SPELL,      /* place: route, other: enum spell_kind; a begin, b end, c load, d pool */
     FACT_CARRIED,    /* place: route, other: direction; a departed, b arrived, c how many */
     FACT_LOADS,      /* place: route; a departed, b millilitres out, c grams out, d and e back,
                         f metres x share of the fullest limit; of vehicles so limited */

@@ -50,9 +50,10 @@ void fact_list_done(struct fact_list *self)
 
 void fact_print(const struct fact *self, FILE *out)
 {
-    static const char *const kinds[FACT_KINDS] = {
-        "entered",    "sorted", "departed", "picked up", "shelved", "overflowed", "lost",
-        "unfinished", "trip",   "missed",   "carried",   "loads",   "served",     "sorter"};
+    static const char *const kinds[FACT_KINDS] = {"entered", "sorted",     "departed", "picked up",
+                                                  "shelved", "overflowed", "lost",     "unfinished",
+                                                  "trip",    "missed",     "spell",    "carried",
+                                                  "loads",   "served",     "sorter"};
     fprintf(out, "  %s of village %d born %lld luck %08x: %s place %d other %d:",
             self->direction < 0           ? "-"
             : self->direction == INBOUND  ? "in"

@@ -35,7 +35,7 @@ pool_id plain_choose_vehicle(struct plain *self, int32_t route)
     for (int32_t v = about->vehicles.begin; v < about->vehicles.end; v++) {
         pool_id pool = self->network->route_vehicles[v].pool;
         double size = average_holds(self, pool);
-        if (self->idle[pool] == 0) {
+        if (self->idle[pool] == 0 || plain_driver_leaves(self, route, pool) > self->now) {
             continue;
         }
         if (plain_holds(self, pool) >= ready && plain_all_fit(self, route, pool) &&

@@ -28,6 +28,7 @@ enum plain_rank {
     PLAIN_ARRIVAL,
     PLAIN_STARTS_BACK, /* from its last stop, at a time of its own */
     PLAIN_WAITED,      /* for a vehicle that has come back */
+    PLAIN_DRIVER,      /* for a driver who begins to work now */
     PLAIN_DUE,         /* by timetable or interval */
     PLAIN_LOADED,      /* by load */
     PLAIN_CALL,        /* a wave's clock time, when all else has happened */

@@ -89,7 +89,7 @@ void plain_route_looks(struct plain *self, int32_t route)
     }
 }
 
-static int32_t on_board(const struct plain *self, const struct plain_trip *trip)
+int32_t plain_parcels_on_board(const struct plain *self, const struct plain_trip *trip)
 {
     size_t count = trip->held.count;
     for (int32_t s = 0; s < plain_stop_count(plain_route_of(self, trip->route)); s++) {
@@ -115,11 +115,11 @@ static void drive_to_stop(struct plain *self, int32_t trip, des_time leaves)
     const struct route *route = plain_route_of(self, it->route);
     const struct stop *stop = plain_leg(self, it, it->stop);
     it->distance_m += stop->distance_m;
-    it->parcel_m += stop->distance_m * on_board(self, it);
+    it->parcel_m += stop->distance_m * plain_parcels_on_board(self, it);
     plain_drive(self, it, stop->distance_m);
     des_time unloading = route->stop_time + (des_time)it->load[it->stop].count * route->handling;
-    plain_note(self, leaves + leg_time(self, it->route, stop, leaves) + unloading, PLAIN_ARRIVAL,
-               NOTE_UNLOADED, trip);
+    des_time arrives = plain_arrives(self, it, leaves, leg_time(self, it->route, stop, leaves));
+    plain_note(self, arrives + unloading, PLAIN_ARRIVAL, NOTE_UNLOADED, trip);
 }
 
 static void drive_home(struct plain *self, int32_t trip, des_time leaves)
@@ -128,11 +128,12 @@ static void drive_home(struct plain *self, int32_t trip, des_time leaves)
     const struct route *route = plain_route_of(self, it->route);
     const struct stop *home = plain_leg_home(self, it);
     it->distance_m += home->distance_m;
-    it->parcel_m += home->distance_m * on_board(self, it);
+    it->parcel_m += home->distance_m * plain_parcels_on_board(self, it);
     plain_drive(self, it, home->distance_m);
     des_time unloading = route->stop_time + it->load_back * route->handling;
-    plain_note(self, leaves + leg_time(self, it->route, home, leaves) + unloading, PLAIN_ARRIVAL,
-               NOTE_HOME, trip);
+    des_time driving = leg_time(self, it->route, home, leaves);
+    plain_note(self, plain_arrives(self, it, leaves, driving) + unloading, PLAIN_ARRIVAL, NOTE_HOME,
+               trip);
 }
 
 static int32_t new_trip(struct plain *self)
@@ -165,6 +166,7 @@ static void depart(struct plain *self, int32_t route, pool_id pool, des_time due
     struct plain_trip *it = &self->trips[trip];
     begin_trip(it, route, due, self->now);
     it->pool = pool;
+    plain_takes_vehicle(self, it);
     struct plain_list *lists[STOP_LIMIT];
     int32_t stops = plain_all_bound_for(self, about, lists), parcel;
     plain_choose_load(self, it, lists, stops);
@@ -184,23 +186,42 @@ static void depart(struct plain *self, int32_t route, pool_id pool, des_time due
     plain_route_looks(self, route);
 }
 
-/* The route is due: it leaves or waits for a vehicle. */
+/* It leaves, or waits for a driver or a vehicle. */
+static void leave_or_wait(struct plain *self, int32_t route, des_time due)
+{
+    pool_id pool = plain_choose_vehicle(self, route);
+    if (pool != NOWHERE) {
+        self->idle[pool] -= self->idle[pool] > 0;
+        depart(self, route, pool, due);
+    } else if (!plain_waits_for_driver(self, route, NOWHERE, due)) {
+        self->routes[route].waits = true;
+        self->routes[route].due = due;
+        plain_list_add(&self->waiting[plain_route_of(self, route)->base], route);
+    }
+}
+
+/* A driver for a route that has waited begins to work. */
+void plain_on_driver(struct plain *self, int32_t route)
+{
+    const struct route *about = plain_route_of(self, route);
+    self->routes[route].waits = false;
+    if (about->dispatch == DISPATCH_WHEN_FULL && !has_its_load(self, about)) {
+        plain_route_looks(self, route);
+    } else {
+        leave_or_wait(self, route, self->routes[route].due);
+    }
+}
+
 void plain_due(struct plain *self, int32_t route)
 {
     struct plain_route *it = &self->routes[route];
-    pool_id pool = it->waits ? NOWHERE : plain_choose_vehicle(self, route);
     if (it->waits) {
         struct fact fact = plain_no_parcel(FACT_MISSED, route);
         fact.a = it->due;
         plain_tell(self, fact);
         it->due = self->now;
-    } else if (pool != NOWHERE) {
-        self->idle[pool] -= self->idle[pool] > 0;
-        depart(self, route, pool, self->now);
     } else {
-        it->waits = true;
-        it->due = self->now;
-        plain_list_add(&self->waiting[plain_route_of(self, route)->base], route);
+        leave_or_wait(self, route, self->now);
     }
 }
 
@@ -249,6 +270,9 @@ void plain_vehicle_back(struct plain *self, pool_id pool)
         self->routes[route].waits = false;
         if (about->dispatch == DISPATCH_WHEN_FULL && !has_its_load(self, about)) {
             plain_route_looks(self, route);
+            continue;
+        }
+        if (plain_waits_for_driver(self, route, pool, self->routes[route].due)) {
             continue;
         }
         self->idle[pool]--;
@@ -344,17 +368,17 @@ void plain_collect(struct plain *self, int32_t trip)
     if (it->stop < plain_stop_count(route)) {
         drive_to_stop(self, trip, leaves);
     } else {
-        it->load_back = on_board(self, it);
+        it->load_back = plain_parcels_on_board(self, it);
         drive_home(self, trip, leaves);
     }
 }
 
-static des_time next_back(const struct plain *self, const struct route *route)
+des_time plain_next_back(const struct route *route, des_time time)
 {
-    des_time midnight = self->now / DES_DAY * DES_DAY;
+    des_time midnight = time / DES_DAY * DES_DAY;
     for (des_time day = midnight;; day += DES_DAY) {
         for (int32_t b = 0; b < route->back_count; b++) {
-            if (day + route->back_times[b] >= self->now) {
+            if (day + route->back_times[b] >= time) {
                 return day + route->back_times[b];
             }
         }
@@ -372,7 +396,9 @@ static void unload(struct plain *self, int32_t trip)
         unload_at_station(self, it, place);
     }
     if (it->stop == plain_stop_count(route) - 1 && route->back_count > 0) {
-        plain_note(self, next_back(self, route), PLAIN_STARTS_BACK, NOTE_STARTS_BACK, trip);
+        des_time back = plain_next_back(route, self->now);
+        plain_stands(self, it, back - self->now);
+        plain_note(self, back, PLAIN_STARTS_BACK, NOTE_STARTS_BACK, trip);
     } else {
         plain_collect(self, trip);
     }
@@ -428,12 +454,7 @@ static void come_home(struct plain *self, int32_t trip)
     self->centres[route->base].looks = true;
     plain_tell_trip(self, &self->trips[trip], self->now);
     self->trips[trip].away = false;
-    pool_id pool = self->trips[trip].pool;
-    if (plain_is_awaited(self, pool)) {
-        plain_note(self, self->now, PLAIN_WAITED, NOTE_VEHICLE, pool);
-    } else {
-        self->idle[pool] += self->idle[pool] != UNLIMITED;
-    }
+    plain_vehicle_home(self, &self->trips[trip]);
 }
 
 void plain_on_home(struct plain *self, int32_t trip)

@@ -19,6 +19,8 @@ enum note_kind {
     NOTE_LOAD,        /* base: a route's load is perhaps full or has waited long enough */
     NOTE_VEHICLE,     /* pool: a route that waited gets the vehicle that has come back */
     NOTE_STARTS_BACK, /* trip: at its last stop */
+    NOTE_WORKSHOP,    /* pool: one of its vehicles comes out */
+    NOTE_DRIVER,      /* route: that waits for a shift, which begins */
     NOTE_TRY_AGAIN,   /* parcel: found a full shelf an hour ago */
     NOTE_COMES,       /* parcel: its villager, to a keeper who needs time */
     NOTE_COUNTER,     /* station: its keepers look who is next */
@@ -88,6 +90,19 @@ struct plain_route {
     des_time noted_at; /* the last NOTE_LOAD written down for it */
 };
 
+/* Of a fleet whose vehicles break down or are maintained; by number. */
+struct plain_workshop {
+    struct plain_vehicle {
+        bool away, inside, maintained; /* inside: the workshop, and why */
+        des_time until;
+        des_time until_breakdown; /* of driving */
+        int64_t metres;           /* since maintenance */
+        des_time since;           /* when it is due by the clock */
+        struct des_rng breakdowns, maintenance;
+    } * vehicles;
+    int32_t count;
+};
+
 enum { STOP_LIMIT = 64 };
 
 struct plain_load {
@@ -105,6 +120,9 @@ struct plain_trip {
     struct plain_load out, back; /* leaving the base; leaving the last place it has left */
     double fullest_m;
     bool away;
+    int32_t vehicle; /* its number, or -1 */
+    bool spare;      /* goes on with another one's load */
+    des_time driven; /* since the driver's last rest */
 };
 
 struct plain {
@@ -132,6 +150,7 @@ struct plain {
     struct plain_route *routes;
     struct plain_trip *trips;
     size_t trip_count;
+    struct plain_workshop *workshops; /* by pool */
 };
 
 /* ---- notes and facts ---- */
@@ -226,6 +245,24 @@ void plain_on_unloaded(struct plain *self, int32_t trip);
 void plain_unload_docked(struct plain *self, int32_t trip);
 void plain_collect(struct plain *self, int32_t trip);
 void plain_on_home(struct plain *self, int32_t trip);
+int32_t plain_parcels_on_board(const struct plain *self, const struct plain_trip *trip);
+des_time plain_next_back(const struct route *route, des_time time);
+void plain_on_driver(struct plain *self, int32_t route);
+
+/* ---- plain_twin_drivers.c ---- */
+
+void plain_takes_vehicle(struct plain *self, struct plain_trip *trip);
+/* When it arrives that leaves at `at` and drives for so long. */
+des_time plain_arrives(struct plain *self, struct plain_trip *trip, des_time at, des_time driving);
+void plain_stands(struct plain *self, struct plain_trip *trip, des_time time);
+void plain_vehicle_home(struct plain *self, struct plain_trip *trip);
+void plain_vehicle_is_free(struct plain *self, pool_id pool);
+void plain_on_workshop(struct plain *self, pool_id pool);
+/* When the route may leave with a vehicle of the pool; now, at the earliest. */
+des_time plain_driver_leaves(struct plain *self, int32_t route, pool_id pool);
+/* For the drivers of one pool, or (NOWHERE) of any of its pools. */
+bool plain_waits_for_driver(struct plain *self, int32_t route, pool_id only, des_time due);
+
 void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time returned);
 
 #endif

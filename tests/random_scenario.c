@@ -329,6 +329,7 @@ static void write_vehicles(struct author *self)
                     self->room[t], between(self, 20, 60));
         }
         write_limits(self, t);
+        random_write_care(self, t);
         fprintf(self->out, "}\n");
     }
 }

@@ -417,6 +417,44 @@ static void write_vehicles(const struct writer *self)
     write_loads(self);
 }
 
+/* All vehicles together, then fleet by fleet. */
+static void write_fleets(const struct writer *self, const char *heading,
+                         const struct text_column *columns, size_t count)
+{
+    struct ranked *fleets;
+    struct row_key all = {0};
+    struct row_key by = {
+        .measure = columns[0].measure, .statistic = columns[0].statistic, .place_kind = "fleet"};
+    size_t found = rank_places(&self->index, columns[0].measure, by, &fleets);
+    struct text_table table = text_table_make(&self->index, columns, count);
+    text_table_add(&table, "all", &all);
+    for (size_t f = 0; f < found && f < SHOWN_ROWS; f++) {
+        struct row_key key = {.place_kind = "fleet", .place = fleets[f].place};
+        text_table_add(&table, fleets[f].place, &key);
+    }
+    text_table_print(&table, heading, self->colour, self->out);
+    free(fleets);
+}
+
+static void write_care(const struct writer *self)
+{
+    static const struct text_column breakdowns[] = {
+        {"a day", "breakdowns", "per_day", 1},
+        {"in repair, h/d", "repair", "per_day", 1},
+        {"lost, parcel-h/d", "breakdown_loss", "per_day", 1}};
+    static const struct text_column maintenance[] = {{"h/d", "maintenance", "per_day", 1}};
+    static const struct text_column availability[] = {{"%", "availability", "share", 100}};
+    static const struct text_column rests[] = {{"h/d", "rest", "per_day", 1}};
+    static const struct text_column shifts[] = {{"waited for one/d", "shift_waits", "per_day", 1},
+                                                {"overtime, h/d", "overtime", "per_day", 1}};
+    write_fleets(self, "Breakdowns", breakdowns, COUNT(breakdowns));
+    write_fleets(self, "Maintenance", maintenance, COUNT(maintenance));
+    write_fleets(self, "Available: neither in repair nor in maintenance", availability,
+                 COUNT(availability));
+    write_fleets(self, "Drivers' rests", rests, COUNT(rests));
+    write_fleets(self, "Drivers' shifts", shifts, COUNT(shifts));
+}
+
 static void write_stations(const struct writer *self)
 {
     static const struct text_column times[] = {{"mean, h", "delivery_time", "mean", 1},
@@ -541,6 +579,7 @@ void report_text(const struct results *results, FILE *out, bool colour)
     write_stocks(&writer);
     write_sorters(&writer);
     write_vehicles(&writer);
+    write_care(&writer);
     write_stations(&writer);
     write_money(&writer);
     report_carriers(&writer.index, out, colour);

@@ -328,6 +328,7 @@ void metrics_append(struct metrics *self, const struct summary *summary)
     stocks(self, summary);
     metrics_sorters(self, summary);
     metrics_vehicles(self, summary);
+    metrics_care(self, summary);
     metrics_stations(self, summary);
     metrics_keepers(self, summary);
     ledgers(self, summary);

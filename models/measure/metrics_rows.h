@@ -53,6 +53,7 @@ void metrics_carriers_routes(struct metrics *self, const struct summary *summary
                              struct row_name name, int32_t carrier);
 /* Rows of each carrier, where there are several. */
 void metrics_carriers(struct metrics *self, const struct summary *summary);
+void metrics_care(struct metrics *self, const struct summary *summary);
 void metrics_origins(struct metrics *self, const struct summary *summary);
 /* Rows of money and emissions, where the scenario has prices or emissions; of people, where it asks
  * for them. */

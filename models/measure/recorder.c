@@ -665,6 +665,7 @@ struct observer region_summary_observer(struct region_summary *self)
         .lost = on_lost,
         .trip_ended = on_trip_ended,
         .trip_missed = on_trip_missed,
+        .spell = region_summary_spell,
         .unfinished = on_unfinished,
     };
 }

@@ -67,6 +67,8 @@ static inline int32_t region_summary_hour(const struct region_summary *self, des
 struct region_summary *region_summary_create(const struct network *network, int32_t region);
 /* An observer that fills in `self`. */
 struct observer region_summary_observer(struct region_summary *self);
+/* Its part that is told of spells. */
+void region_summary_spell(void *self, const struct spell_record *spell);
 /* After the last call: completes what runs on to the end. */
 void region_summary_close(struct region_summary *self);
 

@@ -16,6 +16,7 @@
 #include "models/measure/line_record.h"
 #include "models/measure/origins.h"
 #include "models/measure/periods.h"
+#include "models/measure/spells.h"
 #include "models/network/network.h"
 #include "models/operation/observer.h"
 
@@ -91,7 +92,7 @@ struct station_summary { /* of a station, or of a county's counter */
 struct route_summary {
     uint64_t trips;                            /* departed within the observed time */
     uint64_t missed;                           /* departures dropped */
-    uint64_t late;                             /* left after they were due, for want of a vehicle */
+    uint64_t late;                             /* left after they were due */
     uint64_t load_out, load_back, left_behind; /* parcels, summed over trips */
     uint64_t room, room_out, room_back;        /* capacity of vehicles with a limit, their loads */
     double delay;                              /* microseconds late, summed */
@@ -103,6 +104,7 @@ struct pool_summary {
     double busy; /* vehicle microseconds away from the base in the observed time */
     double distance_m;
     uint64_t trips;
+    struct spells spells;
 };
 
 struct summary {

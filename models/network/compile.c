@@ -182,6 +182,7 @@ struct network *network_compile(const struct scenario *scenario,
     compile_sizes(&compiler);
     compile_vehicles(&compiler);
     compile_carriers(&compiler);
+    compile_care(&compiler);
     compile_centres(&compiler);
     compile_stations(&compiler);
     network->detour = scenario->travel.detour;

@@ -48,6 +48,7 @@ uint64_t compile_kept(const struct scenario_choice *choice, double access_m);
 void compile_demand(struct compiler *self);
 /* Recorded orders: after all villages. */
 void compile_traces(struct compiler *self);
+void compile_care(struct compiler *self);
 void compile_routes(struct compiler *self);
 
 /* The leg between two nodes for a vehicle of `speed_mps`; place isn't set. A node is a centre id,

@@ -84,6 +84,9 @@ void network_destroy(struct network *self)
     free(self->village_parts);
     free(self->options);
     free(self->walk_ins);
+    for (int32_t t = 0; t < self->vehicle_type_count; t++) {
+        vehicle_care_done(&self->vehicle_types[t].care);
+    }
     free(self->vehicle_types);
     free(self->pools);
     free(self->routes);

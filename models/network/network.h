@@ -19,6 +19,7 @@
 #include "engine/des_time.h"
 #include "engine/distribution.h"
 #include "engine/random.h"
+#include "models/network/care.h"
 #include "models/network/money.h"
 #include "models/network/parcel_size.h"
 #include "models/network/period.h"
@@ -172,6 +173,7 @@ struct vehicle_type {
     bool limited;     /* by volume or weight, too */
     struct parcel_size holds;
     double average_holds; /* average parcels, by all limits; INFINITY: no limit */
+    struct vehicle_care care;
 };
 
 /* Vehicles of one type at one base: they come back before they leave again. */
@@ -281,8 +283,10 @@ struct network {
     bool watch_origins;            /* delivery times by village and by hour of the day, too */
     bool watch_days;               /* what each day brought, too: for one long run */
     bool loses;                    /* some parcels: NOT_SERVED, or for the way */
-    bool diverts;                  /* some station sends what it has no room for to the next */
-    double detour;                 /* of the villagers' ways: on great-circle distances */
+    bool cares;    /* some type of vehicles breaks down, is maintained, or has drivers who rest or
+                      work in shifts */
+    bool diverts;  /* some station sends what it has no room for to the next */
+    double detour; /* of the villagers' ways: on great-circle distances */
     struct des_distribution dwell; /* microseconds */
     enum dwell_counts dwell_counts;
     bool returns_travel;        /* back through the network; else they leave the model at once */

@@ -2,6 +2,7 @@
 #include "models/operation/dispatch.h"
 
 #include "models/operation/centre.h"
+#include "models/operation/drivers.h"
 #include "models/operation/loading.h"
 #include "models/operation/loading_limits.h"
 #include "models/operation/routes.h"
@@ -46,7 +47,8 @@ static int32_t choose_pool(struct world *world, const struct route *route)
     size_t ready = SIZE_MAX; /* not known yet */
     for (int32_t v = route->vehicles.begin; v < route->vehicles.end; v++) {
         int32_t pool = vehicles[v].pool - first_pool;
-        if (world->fleets[pool].idle == 0) {
+        if (world->fleets[pool].idle == 0 ||
+            (world->care && !drivers_may_leave(world, route, pool))) {
             continue;
         }
         if (v + 1 == route->vehicles.end && best == NO_PLACE) {
@@ -67,19 +69,23 @@ static int32_t choose_pool(struct world *world, const struct route *route)
     return best;
 }
 
-/* The route is due now: leaves if there is a vehicle, else waits for one. */
-static void leave_or_wait(struct world *world, int32_t route)
+/* The route leaves now, as is due since `due`, if there are a driver and a vehicle; else it waits.
+ */
+static void leave_or_wait(struct world *world, int32_t route, des_time due)
 {
     const struct route *from = route_of(world, route);
     struct route_state *state = &world->routes[route];
     int32_t pool = choose_pool(world, from);
     if (pool != NO_PLACE) {
         world->fleets[pool].idle -= world->fleets[pool].idle != UNLIMITED;
-        transport_depart(world, route, pool, world->now);
+        transport_depart(world, route, pool, due);
+        return;
+    }
+    if (world->care && drivers_hold(world, route, NO_PLACE, due)) {
         return;
     }
     state->waiting = true;
-    state->due = world->now;
+    state->due = due;
     waiting_add(world, from);
 }
 
@@ -98,7 +104,7 @@ void dispatch_route_due(struct world *world, int32_t route)
         state->due = world->now;
         return;
     }
-    leave_or_wait(world, route);
+    leave_or_wait(world, route, world->now);
 }
 
 /* ---- by the load ---- */
@@ -198,7 +204,7 @@ static void load_check(struct world *world, int32_t route)
 {
     world->routes[route].checking = false;
     if (load_time(world, route_of(world, route)) <= world->now) {
-        leave_or_wait(world, route);
+        leave_or_wait(world, route, world->now);
     }
     check_load(world, route);
 }
@@ -242,6 +248,9 @@ void dispatch_vehicle_back(struct world *world, int32_t pool)
         bool by_load = from->dispatch == DISPATCH_WHEN_FULL;
         centre_advance(world, route_base(world, from), world->now);
         bool leaves = !by_load || load_time(world, from) <= world->now;
+        if (leaves && world->care && drivers_hold(world, route, pool, world->routes[route].due)) {
+            continue;
+        }
         if (leaves) {
             transport_depart(world, route, pool, world->routes[route].due);
         }
@@ -253,6 +262,23 @@ void dispatch_vehicle_back(struct world *world, int32_t pool)
         }
     }
     fleet->idle += fleet->idle != UNLIMITED;
+}
+
+/* ---- drivers who begin to work ---- */
+
+void dispatch_shift(struct world *world, int32_t route)
+{
+    const struct route *from = route_of(world, route);
+    struct route_state *state = &world->routes[route];
+    bool by_load = from->dispatch == DISPATCH_WHEN_FULL;
+    state->waiting = false;
+    centre_advance(world, route_base(world, from), world->now);
+    if (!by_load || load_time(world, from) <= world->now) {
+        leave_or_wait(world, route, state->due);
+    }
+    if (by_load) {
+        check_load(world, route);
+    }
 }
 
 /* ---- the beginning ---- */

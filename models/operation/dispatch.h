@@ -13,6 +13,7 @@ void dispatch_init(struct world *world); /* schedules every route's first depart
 void dispatch_route_due(struct world *world, int32_t route);
 void dispatch_load_check(struct world *world, int32_t route);
 void dispatch_vehicle_back(struct world *world, int32_t pool);
+void dispatch_shift(struct world *world, int32_t route);
 
 /* One of the pool's vehicles is back at its base, and idle unless a route waits for it. */
 void dispatch_vehicle_free(struct world *world, int32_t pool);

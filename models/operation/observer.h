@@ -49,6 +49,24 @@ struct sorter_deed {
     size_t parcels;
 };
 
+/* What keeps a vehicle from going. */
+enum spell_kind {
+    SPELL_STANDING,    /* broken down on the road, until it is repaired or a spare is there */
+    SPELL_REPAIR,      /* from the breakdown until it may go again */
+    SPELL_MAINTENANCE, /* at its base */
+    SPELL_REST,        /* of its driver, on the road */
+    SPELL_SHIFT_WAIT,  /* a route that is due, for its drivers' shift */
+    SPELL_OVERTIME,    /* from the end of its driver's shift until it is home */
+    SPELL_KINDS
+};
+struct spell_record {
+    enum spell_kind kind;
+    route_id route; /* that it is on, or comes from */
+    pool_id pool;
+    des_time begin, end;
+    int32_t load; /* standing, resting: parcels on board */
+};
+
 struct observer {
     void *self;
 
@@ -112,6 +130,9 @@ struct observer {
 
     /* A departure that was dropped because the next one came due first. */
     void (*trip_missed)(void *self, route_id route, des_time due);
+
+    /* Told as soon as it is certain: `begin` is before the end of the run, but may lie ahead. */
+    void (*spell)(void *self, const struct spell_record *spell);
 
     /* Still in the system when the run ended: waiting or moving, not on a shelf. `place`:
      * see enum parcel_place. */

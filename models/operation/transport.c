@@ -12,6 +12,7 @@
 #include "models/operation/routes.h"
 #include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
+#include "models/operation/vehicle_care.h"
 
 /* ---- trips ---- */
 
@@ -112,6 +113,14 @@ static des_time draw_travel(struct world *world, int32_t route, const struct sto
     return des_time_round(time);
 }
 
+/* When the leg that is begun at `leaving` ends. */
+static des_time drive(struct world *world, struct trip *trip, const struct stop *leg,
+                      des_time leaving)
+{
+    des_time driving = draw_travel(world, trip->route, leg, leaving);
+    return world->care ? care_drive(world, trip, leaving, driving) : leaving + driving;
+}
+
 /* Parcels on board for stop `s`. */
 static size_t bound_for(const struct trip *trip, int32_t s)
 {
@@ -134,8 +143,8 @@ static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
     if (trip->limited) {
         limits_drive(trip, leg->distance_m);
     }
-    des_time handled = leaving + draw_travel(world, trip->route, leg, leaving) +
-                       handling(route, bound_for(trip, trip->stop));
+    des_time handled =
+        drive(world, trip, leg, leaving) + handling(route, bound_for(trip, trip->stop));
     if (route->line_haul) {
         size_t stops_left = (size_t)(trip->stop_count - trip->stop);
         world->reaches_hub[index] = handled + des_time_times(route->stop_time, stops_left);
@@ -154,8 +163,7 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
         limits_drive(trip, trip->home->distance_m);
     }
     size_t brought = parcel_queue_count(&trip->up) + trip->held.count;
-    des_time handled =
-        leaving + draw_travel(world, trip->route, trip->home, leaving) + handling(route, brought);
+    des_time handled = drive(world, trip, trip->home, leaving) + handling(route, brought);
     if (route->line_haul) {
         world->reaches_hub[index] = handled;
     }
@@ -219,6 +227,9 @@ void transport_depart(struct world *world, int32_t route, int32_t pool, des_time
     trip->route = route;
     trip->due = due;
     trip->departed = world->now;
+    if (world->care) {
+        care_depart(world, trip);
+    }
     load_up(world, trip, from);
     drive_to_stop(world, index, world->now);
 }
@@ -369,8 +380,7 @@ static void leave_stop(struct world *world, int32_t index)
     }
 }
 
-/* The first of the route's back times at or after `time`. */
-static des_time back_time(const struct route *route, des_time time)
+des_time transport_back_time(const struct route *route, des_time time)
 {
     des_time midnight = time / DES_DAY * DES_DAY;
     for (int32_t b = 0; b < route->back_count; b++) {
@@ -396,8 +406,11 @@ static void stop_handled(struct world *world, int32_t index)
     record->brought -= (int32_t)(trip->load_left - left);
     bool last = world->trips[index].stop + 1 == world->trips[index].stop_count;
     if (last && route->back_count > 0) {
-        route_schedule(world, back_time(route, world->now), EVENT_TRIP_LEAVES, RANK_START_BACK,
-                       index);
+        des_time leaves = transport_back_time(route, world->now);
+        if (world->care) {
+            care_pause(world, trip, leaves - world->now);
+        }
+        route_schedule(world, leaves, EVENT_TRIP_LEAVES, RANK_START_BACK, index);
     } else {
         leave_stop(world, index);
     }
@@ -500,7 +513,11 @@ static void trip_home(struct world *world, int32_t index)
     trip->away = false;
     world->reaches_hub[index] = DES_NEVER;
     world->idle_trips[world->idle_trip_count++] = index;
-    dispatch_vehicle_free(world, trip->pool);
+    if (world->care) {
+        care_home(world, trip);
+    } else {
+        dispatch_vehicle_free(world, trip->pool);
+    }
 }
 
 void transport_trip_home(struct world *world, int32_t index)

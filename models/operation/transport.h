@@ -13,6 +13,8 @@ void transport_done(struct world *world);
 /* A vehicle of `pool` leaves now on the route; it was due at `due`. */
 void transport_depart(struct world *world, int32_t route, int32_t pool, des_time due);
 void transport_stop_handled(struct world *world, int32_t trip);
+/* The first of the route's back times at or after `time`. */
+des_time transport_back_time(const struct route *route, des_time time);
 void transport_trip_leaves(struct world *world, int32_t trip);
 void transport_trip_home(struct world *world, int32_t trip);
 /* One that waited at a dock, at a stop or back at its base, has room to unload. */

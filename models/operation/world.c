@@ -14,6 +14,7 @@
 #include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
 #include "models/operation/transport.h"
+#include "models/operation/vehicle_care.h"
 
 static int32_t length(struct id_range range)
 {
@@ -81,6 +82,7 @@ struct world *world_create(const struct network *network, int32_t region, uint32
         drop_offs_init(self, c);
     }
     keepers_init(self);
+    care_init(self);
     dispatch_init(self);
     return self;
 }
@@ -92,6 +94,7 @@ void world_destroy(struct world *self)
     }
     transport_done(self);
     keepers_done(self);
+    care_done(self);
     for (int32_t c = 0; c <= self->county_count; c++) {
         sorter_done(&self->sorters[c]);
     }
@@ -211,6 +214,12 @@ static void handle(struct world *self, const struct des_event *event)
         break;
     case EVENT_SORTING:
         line_now(self, subject);
+        break;
+    case EVENT_CARE_OVER:
+        care_over(self, subject);
+        break;
+    case EVENT_SHIFT:
+        dispatch_shift(self, subject);
         break;
     }
 }
@@ -376,6 +385,7 @@ void world_verify(const struct world *self)
         int32_t idle = self->fleets[p].idle;
         DES_REQUIRE(size == UNLIMITED ? idle == UNLIMITED : 0 <= idle && idle <= size);
     }
+    care_verify(self);
     DES_REQUIRE(self->entered == self->gone + parcels);
     des_event_queue_verify(self->events);
 }

@@ -28,6 +28,8 @@ enum event_kind {
     EVENT_LOAD_CHECK,   /* route: its load may have come together */
     EVENT_VEHICLE_BACK, /* pool: a vehicle for the route that has waited longest */
     EVENT_SORTING,      /* centre with a sorting_line: something may begin */
+    EVENT_CARE_OVER,    /* pool: one of its vehicles comes out of the workshop */
+    EVENT_SHIFT,        /* route: a driver for it begins to work */
 };
 
 /* A parcel that found a full shelf is ready for the next trip so long after its return. */
@@ -36,7 +38,15 @@ enum event_kind {
 /* At one moment arrivals come before departures: a parcel that is ready when the vehicle
  * leaves is on it. Departures have an order of their own (docs/model.md), so that it doesn't
  * depend on how far ahead they were known. */
-enum event_rank { RANK_ARRIVAL, RANK_START_BACK, RANK_VEHICLE, RANK_DUE, RANK_LOAD, RANK_SORTING };
+enum event_rank {
+    RANK_ARRIVAL,
+    RANK_START_BACK,
+    RANK_VEHICLE,
+    RANK_SHIFT,
+    RANK_DUE,
+    RANK_LOAD,
+    RANK_SORTING
+};
 
 /* A centre's parcels that come on foot, generated a window of time ahead. */
 struct walk_ins {
@@ -121,12 +131,14 @@ struct trip {
     bool away; /* false: the record is idle */
     int32_t route;
     int32_t pool;            /* that the vehicle belongs to */
+    int32_t vehicle;         /* its number there; see vehicle_care.h */
     size_t capacity;         /* parcels; SIZE_MAX: no limit */
     const struct stop *legs; /* to each stop; not owned */
     const struct stop *home; /* not owned */
     int32_t stop_count;
     des_time due, departed;
-    int32_t stop; /* the next, or the present one */
+    des_time driven; /* since the driver's last rest, where drivers rest */
+    int32_t stop;    /* the next, or the present one */
     int32_t load_out, load_back, left_behind;
     double distance_m;
     bool limited;                                  /* by volume or weight, too: then */
@@ -147,6 +159,8 @@ struct destination {
                                 the parcel's lot decides */
 };
 enum { SEVERAL = NO_PLACE - 1 };
+
+struct care;
 
 struct world {
     const struct network *network;
@@ -184,6 +198,7 @@ struct world {
     struct parcel_store store;     /* of all queues' memory */
     struct parcel_batch scratch;
     struct loading loading;
+    struct care *care; /* NULL unless some vehicles break down, are maintained, or have drivers */
 
     int64_t entered; /* parcels so far */
     int64_t gone;    /* shelved, left the hub, returned or lost */

@@ -265,6 +265,7 @@ void scenario_check(struct scenario *scenario, const struct node *root,
         check_costs(&self);
         check_loads(&self);
         check_sorting(&self);
+        check_care(&self);
     }
     check_carriers_done(&self);
     check_names_done(&self);

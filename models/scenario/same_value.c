@@ -146,6 +146,28 @@ static bool same_load(struct pair *pair)
     return a.full_parcels == b.full_parcels && is_close(a.full_share, b.full_share);
 }
 
+static bool same_upkeep(struct pair *pair)
+{
+    struct scenario_maintenance a = {0}, b = {0};
+    pair->field->read(&pair->reader, pair->a, NULL, &a);
+    pair->field->read(&pair->reader, pair->b, NULL, &b);
+    return is_close(a.every_m, b.every_m) && is_close(a.every_s, b.every_s);
+}
+
+/* Shifts that touch are two. */
+static bool same_shifts(struct pair *pair)
+{
+    struct scenario_hours a = {0}, b = {0};
+    pair->field->read(&pair->reader, pair->a, NULL, &a);
+    pair->field->read(&pair->reader, pair->b, NULL, &b);
+    if (a.count != b.count || a.count == 0) {
+        return a.count == b.count;
+    }
+    qsort(a.intervals, a.count, sizeof *a.intervals, by_opening);
+    qsort(b.intervals, b.count, sizeof *b.intervals, by_opening);
+    return memcmp(a.intervals, b.intervals, a.count * sizeof *a.intervals) == 0;
+}
+
 /* ---- texts ---- */
 
 static const struct node *nth(const struct node *node, size_t i)
@@ -191,6 +213,8 @@ static bool same_own(struct pair *pair)
         {schema_stop_time, same_route},
         {schema_back, same_route},
         {schema_when_full, same_load},
+        {schema_upkeep_every, same_upkeep},
+        {schema_driver_shifts, same_shifts},
     };
     for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
         if (forms[f].read == pair->field->read) {
@@ -209,10 +233,8 @@ static const struct node *meaning_of_none(const struct schema_field *field)
     static const struct node one = {.kind = NODE_SCALAR, .text = "1"};
     static const struct node every_day = {.kind = NODE_SCALAR, .text = "mon-sun"};
     bool servers = field->type == SCHEMA_COUNT && strcmp(field->key, "servers") == 0;
-    return field->type == SCHEMA_HOURS  ? &always
-           : field->read == schema_days ? &every_day
-           : servers                    ? &one
-                                        : NULL;
+    bool hours = field->type == SCHEMA_HOURS || field->read == schema_driver_shifts;
+    return hours ? &always : field->read == schema_days ? &every_day : servers ? &one : NULL;
 }
 
 bool same_value(struct scenario_arena *arena, const struct schema_field *field,

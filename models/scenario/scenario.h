@@ -16,6 +16,7 @@
 #include "engine/calendar.h"
 #include "engine/distribution.h"
 #include "models/problem/problem.h"
+#include "models/scenario/scenario_care.h"
 #include "models/scenario/scenario_costs.h"
 #include "models/scenario/scenario_name.h"
 
@@ -287,6 +288,10 @@ struct scenario_vehicle {
     double speed_mps;            /* NAN when not given (then every link it uses must have a time) */
     struct scenario_vehicle_costs costs;
     struct scenario_emissions co2;
+    struct scenario_breakdowns breakdowns;
+    struct scenario_maintenance maintenance;
+    struct scenario_hours shifts; /* of its drivers; count 0: always */
+    struct scenario_rest rest;
 };
 
 struct scenario_link {

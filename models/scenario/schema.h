@@ -161,6 +161,8 @@ SCHEMA_READER(schema_when_full);
 SCHEMA_READER(schema_stop_time);
 SCHEMA_READER(schema_back);
 SCHEMA_READER(schema_wave_times);
+SCHEMA_READER(schema_driver_shifts); /* hours whose windows stay apart where they touch */
+SCHEMA_READER(schema_upkeep_every);
 
 /* ---- what else is made of the tables ---- */
 

@@ -50,6 +50,13 @@ SCHEMA_READER(schema_sorting);
         .help = "How parcels are sorted; without it sorting takes no time."                        \
     }
 
+/* schema_care.c */
+extern const struct schema_table schema_breakdowns_table, schema_maintenance_table,
+    schema_rest_table;
+SCHEMA_READER(schema_breakdowns);
+SCHEMA_READER(schema_maintenance);
+SCHEMA_READER(schema_rest);
+
 /* schema_stays.c */
 #define CLOSED_JSON LIST_OR("{\"type\": \"string\"}")
 #define CLOSED(owner, member, what)                                                                \
