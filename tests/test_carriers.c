@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/require.h"
 #include "models/measure/metrics.h"
@@ -160,6 +161,29 @@ static void test_carriers_who_share_everything_are_one_system(void **state)
 {
     (void)state;
     compare(demand, carriers, one_system, true);
+}
+
+/* An order that was recorded has the luck that the village's order of that number would have. */
+static void test_recorded_orders_are_shared_like_drawn_ones(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lastmile-test-XXXXXX.csv", *orders = NULL;
+    int file = mkstemps(path, 4);
+    assert_true(file >= 0);
+    FILE *out = fdopen(file, "w");
+    fprintf(out, "time,village,class\n");
+    for (int i = 0; i < 2000; i++) { /* some at one moment */
+        fprintf(out, "2016-06-%02d %02d:%02d,%s,slow\n", 6 + i / 100, 8 + i % 12, i % 3 * 20,
+                i % 4 == 0 ? "Far" : "Near");
+    }
+    fclose(out);
+    assert_true(asprintf(&orders,
+                         "demand: {outbound: {trace: %s}, inbound: {orders: 9 /person/y}}\n",
+                         strrchr(path, '/') + 1) > 0);
+    compare(orders, carriers, apart, false);
+    compare(orders, "carriers: [{name: All, share: 100 %}]\n", one_system, true);
+    unlink(path);
+    free(orders);
 }
 
 /* A county's stations are laid out by chance, its villages around them: all the same. */
@@ -427,6 +451,7 @@ int main(void)
         cmocka_unit_test(test_carriers_have_together_the_parcels_that_one_system_has),
         cmocka_unit_test(test_one_carrier_of_all_parcels_is_no_carrier),
         cmocka_unit_test(test_carriers_who_share_everything_are_one_system),
+        cmocka_unit_test(test_recorded_orders_are_shared_like_drawn_ones),
         cmocka_unit_test(test_counties_of_groups_serve_all_carriers),
         cmocka_unit_test(test_shares_come_out_right),
         cmocka_unit_test(test_everybody_goes_to_the_nearest_of_their_carriers_stations),

@@ -284,6 +284,13 @@ static bool row_time(struct trace_reader *self, const struct csv_row *row, int64
     return text != NULL;
 }
 
+/* Where carriers share the parcels, a network has each row for each of them. */
+static uint64_t most_rows(const struct scenario *scenario)
+{
+    size_t carriers = scenario->carrier_count > 0 ? scenario->carrier_count : 1;
+    return (uint64_t)TRACE_MOST_ROWS / carriers;
+}
+
 static void keep(struct trace_reader *self, const struct csv_row *row, enum direction direction,
                  int64_t time, struct trace_row made)
 {
@@ -293,9 +300,9 @@ static void keep(struct trace_reader *self, const struct csv_row *row, enum dire
     trace->beyond += time >= self->end;
     if (time < 0) {
         trace->before++;
-    } else if (trace->rows == TRACE_MOST_ROWS) {
+    } else if (trace->rows >= most_rows(self->check->scenario)) {
         add_problem(self, row->at, NULL, PROBLEM_TOO_LARGE, "recorded orders",
-                    (double)trace->rows + 1, (double)TRACE_MOST_ROWS);
+                    (double)trace->rows + 1, (double)most_rows(self->check->scenario));
         self->unusable = true;
     } else {
         scenario_trace_add(trace, made);
