@@ -80,6 +80,7 @@ struct observer {
     void (*sorted)(void *self, centre_id centre, const struct parcel *parcels,
                    const des_time *starts, const double *works, size_t count);
 
+    /* Once its end is certain; a vehicle still at the dock at the end was blocked until then. */
     void (*sorter_did)(void *self, const struct sorter_deed *deed);
 
     /* Left a centre on a vehicle at `time`, towards its children or its parent; all of one kind.
