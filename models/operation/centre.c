@@ -39,17 +39,6 @@ static struct id_range add_sources(struct world *world, const struct centre *cen
     return sources;
 }
 
-/* Crews, first come, first served. */
-static struct des_crew *create_crew(const struct sorting_plan *plan)
-{
-    struct des_crew *crew = des_allocate(1, sizeof *crew);
-    des_crew_init(crew, true);
-    for (int32_t c = 0; c < plan->crew_count; c++) {
-        des_crew_add(crew, plan->crews[c].servers, &plan->crews[c].shifts);
-    }
-    return crew;
-}
-
 void sorter_init(struct world *world, int32_t centre)
 {
     struct sorter *self = &world->sorters[centre];
@@ -61,7 +50,8 @@ void sorter_init(struct world *world, int32_t centre)
     self->walk_ins.sources = add_sources(world, self->centre, self->id);
     self->line = sorting_line_create(self->centre);
     if (self->centre->plan && !self->line) {
-        self->crew = create_crew(self->centre->plan);
+        self->crew = des_allocate(1, sizeof *self->crew);
+        sorting_crew_init(self->crew, self->centre);
     }
 }
 

@@ -44,6 +44,9 @@ struct sorting_line {
     struct des_event_handle event;
 };
 
+/* The servers of a centre with a plan. */
+void sorting_crew_init(struct des_crew *self, const struct centre *centre);
+
 /* NULL where the centre's plan doesn't choose. */
 struct sorting_line *sorting_line_create(const struct centre *centre);
 void sorting_line_destroy(struct sorting_line *self);
