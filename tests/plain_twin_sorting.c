@@ -11,6 +11,7 @@ struct plain_server {
     const struct des_calendar *shifts;
     bool busy;
     int facing;
+    des_time noted; /* its next shift */
 };
 
 struct plain_docked {
@@ -178,9 +179,11 @@ static void choose_one_by_one(struct plain *self, centre_id centre)
     while (somebody_begins(self, centre)) {
     }
     for (size_t s = 0; self->centres[centre].queue.count > 0 && s < line->server_count; s++) {
-        const struct plain_server *server = &line->servers[s];
-        if (!server->busy && !plain_is_open(server->shifts, self->now)) {
-            note_choice(self, centre, plain_next_open(server->shifts, self->now));
+        struct plain_server *server = &line->servers[s];
+        des_time opens = plain_next_open(server->shifts, self->now);
+        if (!server->busy && opens > self->now && opens != server->noted) {
+            note_choice(self, centre, opens);
+            server->noted = opens;
         }
     }
 }
@@ -305,14 +308,12 @@ void plain_choose(struct plain *self, centre_id centre)
     } while (unload_docked(self, centre));
 }
 
-/* Where only the servers differ nobody needs to wait for the end of the moment. */
+/* Where only the servers differ nobody needs to wait for the end of the moment: only for all that
+ * come free in it. */
 static void look(struct plain *self, centre_id centre)
 {
-    if (sorting_plan_chooses(plan_of(self, centre))) {
-        note_choice(self, centre, self->now);
-    } else {
-        plain_choose(self, centre);
-    }
+    bool waits = sorting_plan_chooses(plan_of(self, centre));
+    plain_note(self, self->now, waits ? PLAIN_CHOOSE : PLAIN_ON_FOOT, NOTE_CHOOSE, centre);
 }
 
 void plain_line_joined(struct plain *self, centre_id centre)
