@@ -13,11 +13,11 @@
 /* One hub, one county, one station. The van needs `leg` from the county to the station, 30 km, and
  * as long back; nothing else takes time. Its load is there at 03:00. */
 struct plan {
-    const char *van, *fleet, *depart, *leg, *route;
+    const char *van, *fleet, *depart, *leg, *route, *vehicle;
 };
 
 static const struct plan usual = {
-    .van = "", .fleet = "1", .depart = "\"07:00\"", .leg = "1 h", .route = ""};
+    .van = "", .fleet = "1", .depart = "\"07:00\"", .leg = "1 h", .route = "", .vehicle = "van"};
 
 static struct network *compile(const struct plan *plan, int days)
 {
@@ -35,8 +35,8 @@ static struct network *compile(const struct plan *plan, int days)
         "travel: {links: [{between: [H, C], time: 1 h}, "
         "{between: [C, S], time: %s, distance: 30 km}]}\n"
         "line_haul: [{name: L, from: H, to: C, vehicle: truck, depart: \"02:00\"}]\n"
-        "feeders: [{name: F, county: C, stops: [S], vehicle: van, depart: %s%s}]\n",
-        days, plan->fleet, plan->van, plan->leg, plan->depart, plan->route);
+        "feeders: [{name: F, county: C, stops: [S], vehicle: %s, depart: %s%s}]\n",
+        days, plan->fleet, plan->van, plan->leg, plan->vehicle, plan->depart, plan->route);
     assert_true(length > 0);
     struct network *network = network_from_text(text);
     free(text);
@@ -295,6 +295,27 @@ static void test_a_vehicle_that_is_back_after_the_shift_waits_with_its_route(voi
     run_done(&run);
 }
 
+static void test_of_several_types_that_goes_which_has_a_driver(void **state)
+{
+    (void)state;
+    struct plan plan = usual;
+    plan.fleet = "1, trike: 1";
+    plan.van = ", shifts: \"08:00-12:00\"}, {type: trike, parcels: 9, shifts: \"10:00-14:00\"";
+    plan.vehicle = "[van, trike]";
+    struct run run = run_plan(&plan, 1); /* both wait for drivers; the van's come first */
+    assert_trip(&run, 0, at(0, 700), at(0, 800), at(0, 1000));
+    run_done(&run);
+    plan.depart = "\"11:00\""; /* the van would be late */
+    run = run_plan(&plan, 1);
+    assert_trip(&run, 0, at(0, 1100), at(0, 1100), at(0, 1300));
+    assert_int_equal(nth(&run, FACT_TRIP, 0, 0)->d, 9);
+    run_done(&run);
+    plan.depart = "[\"08:00\", \"08:30\"]"; /* the trike stands idle: its drivers are awaited */
+    run = run_plan(&plan, 1);
+    assert_trip(&run, 1, at(0, 830), at(0, 1000), at(0, 1200));
+    run_done(&run);
+}
+
 /* ---- rest ---- */
 
 static void test_drivers_rest_in_the_middle_of_a_leg(void **state)
@@ -434,6 +455,7 @@ int main(void)
         cmocka_unit_test(test_what_is_on_board_and_back_times_are_foreseen),
         cmocka_unit_test(test_what_fits_into_no_shift_leaves_in_one_and_ends_in_overtime),
         cmocka_unit_test(test_a_vehicle_that_is_back_after_the_shift_waits_with_its_route),
+        cmocka_unit_test(test_of_several_types_that_goes_which_has_a_driver),
         cmocka_unit_test(test_drivers_rest_in_the_middle_of_a_leg),
         cmocka_unit_test(test_waiting_is_rest_but_handling_is_work),
         cmocka_unit_test(test_hours_and_lost_parcel_hours_add_up),
