@@ -192,6 +192,7 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
     fact.f = (des_time)trip->distance_m;
     fact.g = (des_time)parcel_metres(trip);
     fact.h = trip->pool;
+    fact.i = trip->again;
     fact_list_add(&self->facts, fact);
     if (self->network->vehicle_types[self->network->pools[trip->pool].type].limited) {
         struct fact loads = no_parcel(FACT_LOADS, trip->route);

@@ -89,6 +89,9 @@ static void happen(struct plain *self, const struct plain_note *it)
     case NOTE_DRIVER:
         plain_on_driver(self, it->subject);
         break;
+    case NOTE_RELOAD:
+        plain_may_reload(self, it->subject);
+        break;
     case NOTE_TRY_AGAIN:
         plain_try_again(self, it->subject);
         break;

@@ -20,7 +20,7 @@ enum fact_kind {
     FACT_LOST,       /* a: when */
     FACT_UNFINISHED, /* place: enum parcel_place; a: the end */
     FACT_TRIP,       /* place: route, other: left behind; a due, b departed, c returned,
-                        d load out, e load back, f metres, g parcel-metres on board, h pool */
+                        d load out, e load back, f metres, g parcel-metres on board, h pool, i again */
     FACT_MISSED,     /* place: route; a due */
     FACT_SPELL,      /* place: route, other: enum spell_kind; a begin, b end, c load, d pool */
     FACT_CARRIED,    /* place: route, other: direction; a departed, b arrived, c how many */
@@ -39,7 +39,7 @@ struct fact {
     des_time born;
     uint32_t luck;
     int32_t kind, place, other;
-    des_time a, b, c, d, e, f, g, h;
+    des_time a, b, c, d, e, f, g, h, i;
 };
 
 struct fact_list {

@@ -203,7 +203,7 @@ void plain_vehicle_home(struct plain *self, struct plain_trip *trip)
         return;
     }
     if (!it) {
-        plain_vehicle_is_free(self, pool);
+        plain_vehicle_is_home(self, trip->route, pool);
         return;
     }
     it->metres += (int64_t)(trip->distance_m + 0.5);
@@ -217,7 +217,7 @@ void plain_vehicle_home(struct plain *self, struct plain_trip *trip)
         return;
     }
     it->away = false;
-    plain_vehicle_is_free(self, pool);
+    plain_vehicle_is_home(self, trip->route, pool);
 }
 
 /* One that is ready now. */

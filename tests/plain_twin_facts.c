@@ -22,12 +22,12 @@ static int order(int64_t a, int64_t b)
 int fact_compare(const void *left, const void *right)
 {
     const struct fact *x = left, *y = right;
-    const int64_t a[] = {x->direction, x->village, x->born,  x->luck, x->a,
-                         x->kind,      x->place,   x->other, x->b,    x->c,
-                         x->d,         x->e,       x->f,     x->g,    x->h};
-    const int64_t b[] = {y->direction, y->village, y->born,  y->luck, y->a,
-                         y->kind,      y->place,   y->other, y->b,    y->c,
-                         y->d,         y->e,       y->f,     y->g,    y->h};
+    const int64_t a[] = {x->direction, x->village, x->born, x->luck, x->a, x->kind,
+                         x->place,     x->other,   x->b,    x->c,    x->d, x->e,
+                         x->f,         x->g,       x->h,    x->i};
+    const int64_t b[] = {y->direction, y->village, y->born, y->luck, y->a, y->kind,
+                         y->place,     y->other,   y->b,    y->c,    y->d, y->e,
+                         y->f,         y->g,       y->h,    y->i};
     int result = 0;
     for (size_t i = 0; result == 0 && i < sizeof a / sizeof a[0]; i++) {
         result = order(a[i], b[i]);
@@ -61,8 +61,8 @@ void fact_print(const struct fact *self, FILE *out)
                                           : "back",
             self->village, (long long)self->born, self->luck, kinds[self->kind], self->place,
             self->other);
-    const des_time values[] = {self->a, self->b, self->c, self->d,
-                               self->e, self->f, self->g, self->h};
+    const des_time values[] = {self->a, self->b, self->c, self->d, self->e,
+                               self->f, self->g, self->h, self->i};
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         fprintf(out, " %lld", (long long)values[i]);
     }

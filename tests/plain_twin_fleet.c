@@ -84,3 +84,35 @@ const struct stop *plain_leg_home(const struct plain *self, const struct plain_t
     bool own = route->pool == trip->pool;
     return own ? &route->home : plain_leg(self, trip, plain_stop_count(route));
 }
+
+int32_t plain_vehicle_of(const struct plain *self, int32_t route, pool_id pool)
+{
+    return (int32_t)(legs_of(self, route, pool) - self->network->route_vehicles);
+}
+
+void plain_vehicle_is_home(struct plain *self, int32_t route, pool_id pool)
+{
+    if (plain_route_of(self, route)->reload > 0) {
+        plain_note(self, self->now, PLAIN_WAITED, NOTE_RELOAD, plain_vehicle_of(self, route, pool));
+    } else {
+        plain_vehicle_is_free(self, pool);
+    }
+}
+
+/* A vehicle is back from a route with `reload`: who waits goes first; if nobody took it, it goes
+ * again when it is early enough and enough is ready. */
+void plain_may_reload(struct plain *self, int32_t vehicle)
+{
+    const struct route_vehicle *with = &self->network->route_vehicles[vehicle];
+    const struct route *about = plain_route_of(self, with->route);
+    int32_t *idle = &self->idle[with->pool], before = *idle;
+    plain_vehicle_back(self, with->pool);
+    bool taken = before != UNLIMITED && *idle == before;
+    bool driver = plain_driver_leaves(self, with->route, with->pool) == self->now;
+    if (!taken && driver && self->now % DES_DAY <= about->reload_until &&
+        plain_ready_count(self, about) >= about->reload) {
+        *idle = before;
+        int32_t trip = plain_depart(self, with->route, with->pool, self->now);
+        self->trips[trip].again = true;
+    }
+}

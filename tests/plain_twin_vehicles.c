@@ -157,9 +157,10 @@ static void begin_trip(struct plain_trip *it, int32_t route, des_time due, des_t
     it->load_out = it->load_back = it->left_behind = 0;
     it->distance_m = it->parcel_m = it->fullest_m = 0;
     it->away = true;
+    it->again = false;
 }
 
-static void depart(struct plain *self, int32_t route, pool_id pool, des_time due)
+int32_t plain_depart(struct plain *self, int32_t route, pool_id pool, des_time due)
 {
     const struct route *about = plain_route_of(self, route);
     int32_t trip = new_trip(self);
@@ -184,6 +185,7 @@ static void depart(struct plain *self, int32_t route, pool_id pool, des_time due
     it->left_behind = plain_ready_count(self, about);
     drive_to_stop(self, trip, self->now);
     plain_route_looks(self, route);
+    return trip;
 }
 
 /* It leaves, or waits for a driver or a vehicle. */
@@ -192,7 +194,7 @@ static void leave_or_wait(struct plain *self, int32_t route, des_time due)
     pool_id pool = plain_choose_vehicle(self, route);
     if (pool != NOWHERE) {
         self->idle[pool] -= self->idle[pool] > 0;
-        depart(self, route, pool, due);
+        plain_depart(self, route, pool, due);
     } else if (!plain_waits_for_driver(self, route, NOWHERE, due)) {
         self->routes[route].waits = true;
         self->routes[route].due = due;
@@ -276,7 +278,7 @@ void plain_vehicle_back(struct plain *self, pool_id pool)
             continue;
         }
         self->idle[pool]--;
-        depart(self, route, pool, self->routes[route].due);
+        plain_depart(self, route, pool, self->routes[route].due);
     }
 }
 
@@ -426,6 +428,7 @@ void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time
     fact.f = (des_time)trip->distance_m;
     fact.g = (des_time)trip->parcel_m;
     fact.h = trip->pool;
+    fact.i = trip->again;
     plain_tell(self, fact);
     plain_tell_loads(self, trip);
 }

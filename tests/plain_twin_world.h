@@ -18,6 +18,7 @@ enum note_kind {
     NOTE_ROUTE_DUE,   /* route: by timetable or interval */
     NOTE_LOAD,        /* base: a route's load is perhaps full or has waited long enough */
     NOTE_VEHICLE,     /* pool: a route that waited gets the vehicle that has come back */
+    NOTE_RELOAD,      /* route vehicle: the same, or else it may go again on its own route */
     NOTE_STARTS_BACK, /* trip: at its last stop */
     NOTE_WORKSHOP,    /* pool: one of its vehicles comes out */
     NOTE_DRIVER,      /* route: that waits for a shift, which begins */
@@ -123,6 +124,7 @@ struct plain_trip {
     int32_t vehicle; /* its number, or -1 */
     bool spare;      /* goes on with another one's load */
     des_time driven; /* since the driver's last rest */
+    bool again;      /* went as soon as its vehicle was back */
 };
 
 struct plain {
@@ -232,6 +234,11 @@ int32_t plain_first_waiting(struct plain *self, pool_id pool);
 bool plain_is_awaited(const struct plain *self, pool_id pool);
 const struct stop *plain_leg(const struct plain *self, const struct plain_trip *trip, int32_t s);
 const struct stop *plain_leg_home(const struct plain *self, const struct plain_trip *trip);
+/* The number of the network's route vehicle for them. */
+int32_t plain_vehicle_of(const struct plain *self, int32_t route, pool_id pool);
+/* Back from the route: free, unless it may go again. */
+void plain_vehicle_is_home(struct plain *self, int32_t route, pool_id pool);
+void plain_may_reload(struct plain *self, int32_t vehicle);
 int32_t plain_holds(const struct plain *self, pool_id pool);
 
 void plain_route_looks(struct plain *self, int32_t route);
@@ -241,6 +248,8 @@ void plain_note_next_due(struct plain *self, int32_t route);
 void plain_due(struct plain *self, int32_t route);
 void plain_on_load(struct plain *self, centre_id base);
 void plain_vehicle_back(struct plain *self, pool_id pool);
+/* Returns the trip. */
+int32_t plain_depart(struct plain *self, int32_t route, pool_id pool, des_time due);
 void plain_on_unloaded(struct plain *self, int32_t trip);
 void plain_unload_docked(struct plain *self, int32_t trip);
 void plain_collect(struct plain *self, int32_t trip);

@@ -130,6 +130,8 @@ void random_carriers_write(const struct author *self);
 void random_carrier_write(const struct author *self, int carrier, int hub);
 /* random_drivers.c: what vehicles of a type need besides roads: keys in its row. */
 void random_write_care(struct author *self, int type);
+/* Perhaps `reload:` of the same route. */
+void random_reload(struct author *self, int type);
 
 static inline void write_hours(struct author *self, const char *key)
 {

@@ -404,6 +404,7 @@ static void write_dispatch(struct author *self, int type)
         int seconds = between(self, 0, 30);
         fprintf(out, ", stop_time: [%d min, %d s/parcel]", between(self, 0, 12), seconds);
     }
+    random_reload(self, type);
     if (one_in(self, 5)) {
         fprintf(out, ", back: [\"%02d:00\", \"18:00\"]", between(self, 0, 17));
     }

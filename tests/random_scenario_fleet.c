@@ -25,3 +25,17 @@ void random_vehicle(struct author *self, int type)
     }
     feature_end(self, aside);
 }
+
+void random_reload(struct author *self, int type)
+{
+    struct own_dice aside = begin_route(self, "reload of a route", self->routes);
+    if (has_feature(self, "reloads", 4) && !one_in(self, 3)) {
+        int most = self->room[type] < 15 ? self->room[type] : 15;
+        fprintf(self->out, ", reload: {at_least: %d", between(self, 1, most));
+        if (one_in(self, 2)) {
+            fprintf(self->out, ", until: \"%02d:30\"", between(self, 8, 22));
+        }
+        fprintf(self->out, "}");
+    }
+    feature_end(self, aside);
+}

@@ -162,6 +162,60 @@ static void test_full_is_a_share_of_the_largest(void **state)
     network_destroy(network);
 }
 
+/* ---- going again at once ---- */
+
+static void test_a_vehicle_that_finds_enough_goes_again_until_the_hour(void **state)
+{
+    (void)state;
+    /* 10 a trip of 1 h 30 min: at 7:00, and again at 8:30, 10:00 and 11:30; 13:00 is too late. */
+    struct run run =
+        run_of("200", "  - {name: F, county: C, stops: [S], vehicle: trike, depart: \"07:00\", "
+                      "reload: {at_least: 10, until: \"12:00\"}}\n");
+    for (size_t n = 0; n < 8; n++) {
+        const struct fact *trip = trip_of(&run, "F", n);
+        des_time today = (des_time)(n / 4) * DES_DAY;
+        assert_int_equal(trip->b, today + (420 + 90 * (des_time)(n % 4)) * DES_MINUTE);
+        assert_int_equal(trip->a, trip->b);
+        assert_int_equal(trip->d, 10);
+        assert_int_equal(trip->i, n % 4 > 0);
+    }
+    run_done(&run);
+}
+
+static void test_less_than_enough_is_left_to_the_next_departure(void **state)
+{
+    (void)state;
+    struct run run =
+        run_of("25", "  - {name: F, county: C, stops: [S], vehicle: trike, depart: \"07:00\", "
+                     "reload: {at_least: 10}}\n");
+    int again = 0, once = 0;
+    /* What is left behind is all that there is until tomorrow. */
+    for (size_t n = 0; once < 20; n++) {
+        const struct fact *trip = trip_of(&run, "F", n);
+        bool goes = trip->other >= 10;
+        assert_true(!goes || trip_of(&run, "F", n + 1)->i);
+        assert_true(goes || once == 19 || !trip_of(&run, "F", n + 1)->i);
+        again += trip->i != 0;
+        once += trip->i == 0;
+    }
+    assert_int_equal(once, 20);
+    assert_true(again > 10);
+    run_done(&run);
+}
+
+static void test_who_waits_goes_before_who_would_go_again(void **state)
+{
+    (void)state;
+    struct run run =
+        run_of("200", "  - {name: F, county: C, stops: [S], vehicle: trike, depart: \"07:00\", "
+                      "reload: {at_least: 1}}\n"
+                      "  - {name: G, county: C, stops: [S], vehicle: trike, depart: \"08:00\"}\n");
+    assert_int_equal(trip_of(&run, "G", 0)->b, 510 * DES_MINUTE); /* waited since 8:00 */
+    assert_int_equal(trip_of(&run, "F", 1)->b, DES_DAY + 420 * DES_MINUTE);
+    assert_int_equal(trip_of(&run, "F", 1)->i, 0); /* G, without reload, brought it home idle */
+    run_done(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +223,9 @@ int main(void)
         cmocka_unit_test(test_largest_idle_one_goes_when_none_holds_it_and_of_equals_the_first),
         cmocka_unit_test(test_routes_get_vehicles_of_any_of_their_types_as_they_began_to_wait),
         cmocka_unit_test(test_full_is_a_share_of_the_largest),
+        cmocka_unit_test(test_a_vehicle_that_finds_enough_goes_again_until_the_hour),
+        cmocka_unit_test(test_less_than_enough_is_left_to_the_next_departure),
+        cmocka_unit_test(test_who_waits_goes_before_who_would_go_again),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -415,6 +415,11 @@ static void write_vehicles(const struct writer *self)
     text_table_print(&table, "Vehicles", self->colour, self->out);
     write_places(self, "Routes", "that leave most behind", &route, &row, routes, COUNT(routes));
     write_loads(self);
+    static const struct text_column again[] = {{"trips/d", "reloads", "per_day", 1}};
+    struct row_key by_reloads = {
+        .measure = "reloads", .statistic = "per_day", .place_kind = "route"};
+    write_places(self, "Vehicles that go again", "that go most", &by_reloads, &row, again,
+                 COUNT(again));
 }
 
 /* All vehicles together, then fleet by fleet. */

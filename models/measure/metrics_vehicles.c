@@ -9,6 +9,7 @@
 static void add_route(struct route_summary *self, const struct route_summary *route)
 {
     self->trips += route->trips;
+    self->reloads += route->reloads;
     self->missed += route->missed;
     self->late += route->late;
     self->left_behind += route->left_behind;
@@ -82,6 +83,9 @@ static void route_rows(struct metrics *self, struct row_name name, const struct 
                 metrics_ratio((double)all->late, trips));
     metrics_row(self, row_measure(name, "delay", "mean", "min"),
                 metrics_ratio(all->delay / (double)DES_MINUTE, trips));
+    if (self->network->reloads) {
+        per_day(self, name, "reloads", "1/d", (double)all->reloads);
+    }
     per_day(self, name, "left_behind", "parcels/d", (double)all->left_behind);
 }
 

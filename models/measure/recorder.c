@@ -612,6 +612,7 @@ static void on_trip_ended(void *context, const struct trip_record *trip)
         return;
     }
     route->trips++;
+    route->reloads += trip->again;
     route->late += trip->departed > trip->due;
     route->delay += (double)(trip->departed - trip->due);
     route->load_out += (uint64_t)trip->load_out;

@@ -91,6 +91,7 @@ struct station_summary { /* of a station, or of a county's counter */
 
 struct route_summary {
     uint64_t trips;                            /* departed within the observed time */
+    uint64_t reloads;                          /* of those, without coming due */
     uint64_t missed;                           /* departures dropped */
     uint64_t late;                             /* left after they were due */
     uint64_t load_out, load_back, left_behind; /* parcels, summed over trips */

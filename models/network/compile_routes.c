@@ -251,6 +251,9 @@ static void add_route(struct expansion *self, int32_t base, const int32_t *place
     free(pools.pools);
     route->stop_time = des_time_from_seconds(row->stop_s);
     route->handling = des_time_from_seconds(row->handling_s);
+    route->reload = (int32_t)row->reload_parcels;
+    route->reload_until = row->reload_until;
+    network->reloads = network->reloads || route->reload > 0;
     route->back_count = (int32_t)row->back_count;
     route->back_times = des_allocate(row->back_count, sizeof *route->back_times);
     for (size_t b = 0; b < row->back_count; b++) {

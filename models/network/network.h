@@ -220,6 +220,8 @@ struct route {
     int32_t full;                 /* when full: parcels */
     struct parcel_size full_size; /* full_by_size: or these */
     des_time wait_at_most;        /* DES_NEVER when pure when-full */
+    int32_t reload; /* a vehicle that is back and finds so many parcels goes again, 0: never, */
+    des_time reload_until; /* unless it is later in the day */
 };
 
 /* A dwell longer than `after` goes on for only the share `left` of what it had left. */
@@ -282,6 +284,7 @@ struct network {
     bool watch_stations;           /* keep every station's distributions, not only counts */
     bool watch_origins;            /* delivery times by village and by hour of the day, too */
     bool watch_days;               /* what each day brought, too: for one long run */
+    bool reloads;                  /* some vehicles go again as soon as they are back */
     bool loses;                    /* some parcels: NOT_SERVED, or for the way */
     bool cares;    /* some type of vehicles breaks down, is maintained, or has drivers who rest or
                       work in shifts */

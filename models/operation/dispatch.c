@@ -229,19 +229,37 @@ void dispatch_load_check(struct world *world, int32_t route)
 
 /* ---- vehicles that come free ---- */
 
-void dispatch_vehicle_free(struct world *world, int32_t pool)
+static void stay(struct world *world, int32_t pool)
 {
     struct fleet *fleet = &world->fleets[pool];
-    if (fleet->first_waiting == NO_PLACE) {
-        fleet->idle += fleet->idle != UNLIMITED;
-        return;
-    }
-    route_schedule(world, world->now, EVENT_VEHICLE_BACK, RANK_VEHICLE, pool);
+    fleet->idle += fleet->idle != UNLIMITED;
 }
 
-void dispatch_vehicle_back(struct world *world, int32_t pool)
+void dispatch_vehicle_free(struct world *world, int32_t pool)
 {
-    struct fleet *fleet = &world->fleets[pool];
+    if (world->fleets[pool].first_waiting == NO_PLACE) {
+        stay(world, pool);
+    } else {
+        route_schedule(world, world->now, EVENT_VEHICLE_BACK, RANK_VEHICLE, pool);
+    }
+}
+
+void dispatch_vehicle_home(struct world *world, int32_t route, int32_t pool)
+{
+    const struct route *from = route_of(world, route);
+    if (from->reload > 0) {
+        int32_t vehicle = route_vehicle_of(world, from, pool) - routes_vehicles(world).begin;
+        route_schedule(world, world->now, EVENT_MAY_RELOAD, RANK_VEHICLE, vehicle);
+    } else {
+        dispatch_vehicle_free(world, pool);
+    }
+}
+
+/* One of the pool's vehicles leaves with the route that has waited longest for it and still wants
+ * to leave; false when there is none. */
+static bool serve_waiting(struct world *world, int32_t pool)
+{
+    const struct fleet *fleet = &world->fleets[pool];
     while (fleet->first_waiting != NO_PLACE) {
         int32_t route = waiting_take(world, pool);
         const struct route *from = route_of(world, route);
@@ -258,10 +276,46 @@ void dispatch_vehicle_back(struct world *world, int32_t pool)
             check_load(world, route);
         }
         if (leaves) {
-            return;
+            return true;
         }
     }
-    fleet->idle += fleet->idle != UNLIMITED;
+    return false;
+}
+
+void dispatch_vehicle_back(struct world *world, int32_t pool)
+{
+    if (!serve_waiting(world, pool)) {
+        stay(world, pool);
+    }
+}
+
+/* Is there enough for the route's stops to go round again? */
+static bool has_reload(struct world *world, const struct route *route)
+{
+    if (world->now % DES_DAY > route->reload_until) {
+        return false;
+    }
+    centre_advance(world, route_base(world, route), world->now);
+    size_t ready = loading_count_ready(dispatch_loading(world, route), world->now);
+    return ready >= (size_t)route->reload;
+}
+
+void dispatch_may_reload(struct world *world, int32_t vehicle)
+{
+    const struct route_vehicle *with =
+        &world->network->route_vehicles[routes_vehicles(world).begin + vehicle];
+    int32_t route = with->route - world->region->routes.begin;
+    int32_t pool = with->pool - world->region->pools.begin;
+    if (serve_waiting(world, pool)) {
+        return;
+    }
+    const struct route *from = route_of(world, route);
+    bool driver = !world->care || drivers_may_leave(world, from, pool);
+    if (driver && has_reload(world, from)) {
+        transport_depart_again(world, route, pool);
+    } else {
+        stay(world, pool);
+    }
 }
 
 /* ---- drivers who begin to work ---- */

@@ -14,9 +14,12 @@ void dispatch_route_due(struct world *world, int32_t route);
 void dispatch_load_check(struct world *world, int32_t route);
 void dispatch_vehicle_back(struct world *world, int32_t pool);
 void dispatch_shift(struct world *world, int32_t route);
+void dispatch_may_reload(struct world *world, int32_t vehicle);
 
-/* One of the pool's vehicles is back at its base, and idle unless a route waits for it. */
+/* One of the pool's vehicles is at its base, and idle unless a route waits for it. */
 void dispatch_vehicle_free(struct world *world, int32_t pool);
+/* The same, back from a route on which it may go again. */
+void dispatch_vehicle_home(struct world *world, int32_t route, int32_t pool);
 
 /* The queues of the route's stops, for what follows in loading.h. */
 struct loading *dispatch_loading(struct world *world, const struct route *route);

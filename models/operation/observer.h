@@ -26,6 +26,7 @@ struct trip_record {
     pool_id pool; /* the vehicle's */
     des_time due; /* when it should have left */
     des_time departed, returned;
+    bool again;          /* the vehicle was back and found enough to go again at once */
     int32_t load_out;    /* on board when leaving the base */
     int32_t load_back;   /* on board when leaving the last stop */
     int32_t left_behind; /* were ready at the base and found no room */

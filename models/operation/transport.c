@@ -217,7 +217,7 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     trip->left_behind = (int32_t)(ready - taken);
 }
 
-void transport_depart(struct world *world, int32_t route, int32_t pool, des_time due)
+static void depart(struct world *world, int32_t route, int32_t pool, des_time due, bool again)
 {
     const struct route *from = route_of(world, route);
     int32_t base = route_base(world, from);
@@ -227,11 +227,22 @@ void transport_depart(struct world *world, int32_t route, int32_t pool, des_time
     trip->route = route;
     trip->due = due;
     trip->departed = world->now;
+    trip->again = again;
     if (world->care) {
         care_depart(world, trip);
     }
     load_up(world, trip, from);
     drive_to_stop(world, index, world->now);
+}
+
+void transport_depart(struct world *world, int32_t route, int32_t pool, des_time due)
+{
+    depart(world, route, pool, due, false);
+}
+
+void transport_depart_again(struct world *world, int32_t route, int32_t pool)
+{
+    depart(world, route, pool, world->now, true);
 }
 
 /* ---- on the way ---- */
@@ -465,6 +476,7 @@ void transport_report_trip(struct world *world, const struct trip *trip, des_tim
         .pool = world->region->pools.begin + trip->pool,
         .due = trip->due,
         .departed = trip->departed,
+        .again = trip->again,
         .returned = returned,
         .load_out = trip->load_out,
         .load_back = trip->load_back,
@@ -516,7 +528,7 @@ static void trip_home(struct world *world, int32_t index)
     if (world->care) {
         care_home(world, trip);
     } else {
-        dispatch_vehicle_free(world, trip->pool);
+        dispatch_vehicle_home(world, trip->route, trip->pool);
     }
 }
 

@@ -12,6 +12,8 @@ void transport_done(struct world *world);
 
 /* A vehicle of `pool` leaves now on the route; it was due at `due`. */
 void transport_depart(struct world *world, int32_t route, int32_t pool, des_time due);
+/* The same with one that has just come back and goes again. */
+void transport_depart_again(struct world *world, int32_t route, int32_t pool);
 void transport_stop_handled(struct world *world, int32_t trip);
 /* The first of the route's back times at or after `time`. */
 des_time transport_back_time(const struct route *route, des_time time);

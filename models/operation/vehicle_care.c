@@ -236,7 +236,7 @@ void care_home(struct world *world, struct trip *trip)
 {
     drivers_home(world, trip);
     if (trip->vehicle == ANY_VEHICLE) {
-        dispatch_vehicle_free(world, trip->pool);
+        dispatch_vehicle_home(world, trip->route, trip->pool);
     }
     if (trip->vehicle < 0) { /* a spare goes back to where it came from */
         return;
@@ -248,7 +248,7 @@ void care_home(struct world *world, struct trip *trip)
         return;
     }
     vehicle->state = VEHICLE_IDLE;
-    dispatch_vehicle_free(world, trip->pool);
+    dispatch_vehicle_home(world, trip->route, trip->pool);
 }
 
 void care_over(struct world *world, int32_t pool)

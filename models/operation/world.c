@@ -221,6 +221,9 @@ static void handle(struct world *self, const struct des_event *event)
     case EVENT_SHIFT:
         dispatch_shift(self, subject);
         break;
+    case EVENT_MAY_RELOAD:
+        dispatch_may_reload(self, subject);
+        break;
     }
 }
 

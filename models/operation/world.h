@@ -30,6 +30,7 @@ enum event_kind {
     EVENT_SORTING,      /* centre with a sorting_line: something may begin */
     EVENT_CARE_OVER,    /* pool: one of its vehicles comes out of the workshop */
     EVENT_SHIFT,        /* route: a driver for it begins to work */
+    EVENT_MAY_RELOAD,   /* route vehicle: the same, or it goes again on its own route */
 };
 
 /* A parcel that found a full shelf is ready for the next trip so long after its return. */
@@ -139,6 +140,7 @@ struct trip {
     des_time due, departed;
     des_time driven; /* since the driver's last rest, where drivers rest */
     int32_t stop;    /* the next, or the present one */
+    bool again;      /* without coming due: its vehicle was back and found enough */
     int32_t load_out, load_back, left_behind;
     double distance_m;
     bool limited;                                  /* by volume or weight, too: then */

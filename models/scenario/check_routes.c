@@ -380,10 +380,18 @@ static bool takes_unlimited(const struct check *check, const struct scenario_rou
 static void check_load(struct check *check, const struct scenario_route *row)
 {
     const struct scenario_vehicle *vehicle = largest_type(check, row);
-    if (!vehicle || row->dispatch.kind != DISPATCH_WHEN_FULL) {
+    if (!vehicle) {
         return;
     }
     struct source_position at = row->vehicles.names[0].at;
+    if (vehicle->parcels != UNLIMITED && row->reload_parcels > vehicle->parcels) {
+        check_problem(check, at, CHECK_OF_ROW, NULL, PROBLEM_RELOAD_ABOVE_CAPACITY,
+                      (long long)row->reload_parcels, vehicle->type.chars,
+                      (long long)vehicle->parcels);
+    }
+    if (row->dispatch.kind != DISPATCH_WHEN_FULL) {
+        return;
+    }
     if (row->dispatch.full_parcels > 0) {
         if (vehicle->parcels != UNLIMITED && row->dispatch.full_parcels > vehicle->parcels) {
             check_problem(check, at, CHECK_OF_ROW, NULL, PROBLEM_FULL_ABOVE_CAPACITY,

@@ -353,10 +353,12 @@ struct scenario_route {
     struct scenario_names vehicles; /* types it may take, as listed */
     enum load_order load;
     struct scenario_dispatch dispatch;
-    double stop_s;        /* at each stop and at the base on return */
-    double handling_s;    /* and per parcel unloaded or loaded there */
-    des_time *back_times; /* clock times at which it starts back from its last stop */
-    size_t back_count;    /* 0: at once */
+    double stop_s;          /* at each stop and at the base on return */
+    double handling_s;      /* and per parcel unloaded or loaded there */
+    des_time *back_times;   /* clock times at which it starts back from its last stop */
+    size_t back_count;      /* 0: at once */
+    int64_t reload_parcels; /* a vehicle that is back and finds so many goes again; 0: never */
+    des_time reload_until;  /* at this time of day at the latest */
     struct source_position at;
 };
 

@@ -384,6 +384,12 @@ static const char *const load_words[] = {"earliest first", "by priority", NULL};
                              "per_parcel") "], \"minItems\": 2, \"maxItems\": 2}]}",               \
          .example = "[6 min, 8 s/parcel]",                                                         \
          .help = "At each stop and back at the base: so long, and for each parcel handled."},      \
+        {.key = "reload",                                                                          \
+         .type = SCHEMA_OWN,                                                                       \
+         .read = schema_reload,                                                                    \
+         .table = &schema_reload_table,                                                            \
+         .example = "{at_least: 20, until: \"18:00\"}",                                            \
+         .help = "A vehicle that is back and finds so many parcels goes again at once."},          \
     {                                                                                              \
         .key = "back", .type = SCHEMA_OWN, .read = schema_back, .json = LIST_OR(REF("clock")),     \
         .example = "[\"18:00\"]",                                                                  \
