@@ -144,6 +144,18 @@ static void on_served(void *context, station_id station, const struct parcel *pa
     }
 }
 
+static void on_round_ended(void *context, const struct round_record *record)
+{
+    struct fact_observer *self = context;
+    struct fact fact = no_parcel(FACT_ROUND, record->station);
+    fact.a = record->due;
+    fact.b = record->begun;
+    fact.c = by_end(self, record->back);
+    fact.d = record->parcels;
+    fact.f = (des_time)record->distance_m;
+    fact_list_add(&self->facts, fact);
+}
+
 static void on_overflowed(void *context, station_id station, des_time time,
                           const struct parcel *parcels, size_t count, bool returned)
 {
@@ -250,6 +262,7 @@ struct observer fact_observer(struct fact_observer *self)
         .put = on_put,
         .taken = on_taken,
         .served = on_served,
+        .round_ended = on_round_ended,
         .overflowed = on_overflowed,
         .lost = on_lost,
         .trip_ended = on_trip_ended,

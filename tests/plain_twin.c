@@ -95,6 +95,15 @@ static void happen(struct plain *self, const struct plain_note *it)
     case NOTE_TRY_AGAIN:
         plain_try_again(self, it->subject);
         break;
+    case NOTE_ROUND_DUE:
+        plain_round_due(self, it->subject);
+        break;
+    case NOTE_RIDER_BACK:
+        plain_rider_back(self, it->subject);
+        break;
+    case NOTE_AT_DOOR:
+        plain_at_door(self, it->subject);
+        break;
     case NOTE_COMES:
         plain_comes(self, it->subject);
         break;
@@ -151,6 +160,7 @@ static void open_places(struct plain *self)
     self->boxes = some(network->station_count, sizeof *self->boxes);
     self->shelf = some(network->station_count, sizeof *self->shelf);
     self->counters = some(network->station_count, sizeof *self->counters);
+    self->riders = some(network->station_count, sizeof *self->riders);
     for (int32_t c = 0; c < network->centre_count; c++) {
         self->centres[c].shift = -1;
         des_rng_init(&self->centres[c].rng, stream_of(self, "sorting", network->centres[c].name));
@@ -254,7 +264,9 @@ static void plain_done(struct plain *self)
     }
     for (station_id s = 0; s < network->station_count; s++) {
         plain_list_done(&self->counters[s].queue);
+        plain_list_done(&self->riders[s].waiting);
     }
+    free(self->riders);
     free(self->counters);
     lists_done(self->to_county, network->centre_count);
     lists_done(self->to_hub, network->centre_count);
@@ -291,6 +303,7 @@ void plain_twin_run(const struct network *network, int32_t region, uint32_t repl
     open_sources(&self);
     plain_open_recorded(&self);
     open_routes(&self);
+    plain_open_riders(&self);
     struct plain_note next;
     while (plain_diary_next(&self.diary, &next)) {
         DES_REQUIRE(next.time >= self.now);

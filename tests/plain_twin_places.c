@@ -186,13 +186,16 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
     if (it->returned) {
         leaves = available + return_after;
     }
-    bool comes = !it->returned && plain_keepers_need_time(self, station);
+    bool home = plain_goes_home(self, it, station);
+    it->returned = it->returned && !home;
+    it->available = available;
+    bool comes = !home && !it->returned && plain_keepers_need_time(self, station);
     struct fact fact = plain_fact_of(it, FACT_SHELVED);
     fact.place = county;
     fact.other = station;
     fact.a = self->now;
     fact.b = plain_by_end(self, available);
-    fact.c = comes ? -1 : plain_by_end(self, leaves); /* filled in when it is known */
+    fact.c = comes || home ? -1 : plain_by_end(self, leaves); /* filled in when it is known */
     fact.d = fact.c < 0 ? 0 : it->returned;
     it->shelved = self->history->facts.count;
     plain_tell(self, fact);
@@ -200,6 +203,10 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
     it->at = station;
     if (station != NO_PLACE) {
         self->shelf[station]++;
+    }
+    if (home) {
+        plain_list_add(&self->riders[station].waiting, parcel);
+        return;
     }
     plain_note(self, leaves, PLAIN_ON_FOOT, comes ? NOTE_COMES : NOTE_LEAVES, parcel);
 }

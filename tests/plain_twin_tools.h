@@ -31,6 +31,7 @@ enum plain_rank {
     PLAIN_DRIVER,      /* for a driver who begins to work now */
     PLAIN_DUE,         /* by timetable or interval */
     PLAIN_LOADED,      /* by load */
+    PLAIN_ROUND,       /* of a rider */
     PLAIN_CALL,        /* a wave's clock time, when all else has happened */
     PLAIN_CHOOSE,      /* sorters that choose */
 };

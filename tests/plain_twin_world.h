@@ -23,6 +23,9 @@ enum note_kind {
     NOTE_WORKSHOP,    /* pool: one of its vehicles comes out */
     NOTE_DRIVER,      /* route: that waits for a shift, which begins */
     NOTE_TRY_AGAIN,   /* parcel: found a full shelf an hour ago */
+    NOTE_ROUND_DUE,   /* station: its rider is to set out */
+    NOTE_RIDER_BACK,  /* station */
+    NOTE_AT_DOOR,     /* parcel: delivered at home */
     NOTE_COMES,       /* parcel: its villager, to a keeper who needs time */
     NOTE_COUNTER,     /* station: its keepers look who is next */
     NOTE_SERVED,      /* parcel: its villager */
@@ -47,6 +50,7 @@ struct plain_parcel {
     bool returned;  /* will leave the shelf that way */
     station_id at;  /* whose shelf it lies on */
     bool goes;      /* chosen for the vehicle that is being loaded */
+    des_time available;
     des_time came;  /* its villager to the counter */
     bool returning; /* through the network: inbound, but on its way to the hub */
     int32_t server; /* that sorts it, where they differ */
@@ -81,6 +85,12 @@ struct plain_centre {
 struct plain_counter {
     struct plain_list queue; /* parcels whose villagers are there, in no order */
     int32_t busy;            /* keepers */
+};
+
+struct plain_rider {
+    struct plain_list waiting; /* parcels, in the order in which they were shelved */
+    des_time due, back;        /* the round that is to begin or has begun; 0 when there was none */
+    bool is_late;              /* and it waits for the rider */
 };
 
 struct plain_route {
@@ -146,6 +156,7 @@ struct plain {
     struct plain_list *to_county, *to_hub; /* by centre: sorted parcels */
     struct plain_list *to_station, *boxes; /* by station: at the county; dropped off */
     int32_t *shelf;                        /* by station: occupied places */
+    struct plain_rider *riders;            /* by station */
     struct plain_counter *counters;        /* by station */
     int32_t *idle;                         /* by pool */
     struct plain_list *waiting;            /* by base: routes, in the order they began to */
@@ -179,6 +190,13 @@ bool plain_keepers_need_time(const struct plain *self, station_id station);
 void plain_comes(struct plain *self, int32_t parcel);
 void plain_keepers_look(struct plain *self, station_id station);
 void plain_served(struct plain *self, int32_t parcel);
+/* plain_twin_rider.c: who takes parcels home. */
+bool plain_goes_home(const struct plain *self, const struct plain_parcel *parcel,
+                     station_id station);
+void plain_open_riders(struct plain *self);
+void plain_round_due(struct plain *self, station_id station);
+void plain_rider_back(struct plain *self, station_id station);
+void plain_at_door(struct plain *self, int32_t parcel);
 /* plain_twin_returns.c: what becomes of a dwell when its villager is reminded. */
 double plain_reminded(const struct network *network, double dwell);
 /* ... and of returns that travel back. */

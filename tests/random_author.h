@@ -25,7 +25,7 @@ struct author {
     FILE *out;
     int hubs, counties, stations, villages;
     bool several_classes;
-    int stations_written; /* so far, whose keepers need time */
+    int stations_written, riders_written; /* so far: whose keepers need time, who have a rider */
     int county_hub[8], station_county[24];
     int carriers, hub_carrier[2], county_carrier[8]; /* from 1; 0: everybody's */
     double lat[24], lon[24];                         /* of stations */

@@ -144,6 +144,32 @@ static void write_keeper(struct author *self)
     feature_end(self, aside);
 }
 
+static void write_rider(struct author *self)
+{
+    if (!has_feature(self, "rider", 3)) {
+        return;
+    }
+    struct own_dice aside = feature_begin(self, "rider's rounds");
+    self->state += (uint64_t)self->riders_written++ << 32;
+    roll(self);
+    if (!one_in(self, 4)) {
+        int share = between(self, 10, 100), first = between(self, 0, 11);
+        int within = between(self, 500, 5000), per_parcel = between(self, 0, 12);
+        fprintf(self->out,
+                ", home_delivery: {share: %d %%, within: %d m, rounds: [\"00:15\", \"%02d:00\", "
+                "\"11:45\", \"18:00\"], per_parcel: %d min",
+                share, within, first, per_parcel);
+        if (one_in(self, 2)) {
+            fprintf(self->out, ", carries: %d", between(self, 1, 6));
+        }
+        if (one_in(self, 2)) {
+            fprintf(self->out, ", speed: %d km/h", between(self, 1, 20));
+        }
+        fprintf(self->out, "}");
+    }
+    feature_end(self, aside);
+}
+
 static void write_stations(struct author *self)
 {
     FILE *out = self->out;
@@ -166,6 +192,7 @@ static void write_stations(struct author *self)
         write_hours(self, "open");
         write_closed(self);
         write_keeper(self);
+        write_rider(self);
         fprintf(out, "}\n");
     }
 }

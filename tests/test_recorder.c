@@ -277,6 +277,32 @@ static void check_counters(const struct pair *pair)
     assert_histogram(&pair->summary->counter_wait, &all);
 }
 
+static void check_riders(const struct pair *pair)
+{
+    const struct network *network = pair->network;
+    for (station_id s = 0; s < network->station_count; s++) {
+        struct rider_summary plain = {0};
+        for (size_t i = 0; i < pair->facts.count; i++) {
+            const struct fact *fact = &pair->facts.facts[i];
+            if (fact->kind == FACT_ROUND && fact->place == s) {
+                des_time back = fact->c >= 0 ? fact->c : network->end;
+                plain.away +=
+                    (double)des_time_overlap(fact->b, back, network->warm_up, network->end);
+                plain.rounds += observed(pair, fact->b);
+                plain.taken += observed(pair, fact->b) ? (uint64_t)fact->d : 0;
+            }
+            if (fact->kind == FACT_SHELVED && fact->other == s && observed(pair, fact->c)) {
+                plain.delivered += network_delivers_home(network, s, fact->village, fact->luck);
+            }
+        }
+        const struct rider_summary *rider = &pair->summary->stations[s].rider;
+        assert_int_equal(rider->rounds, plain.rounds);
+        assert_int_equal(rider->taken, plain.taken);
+        assert_int_equal(rider->delivered, plain.delivered);
+        assert_close(rider->away, plain.away, 1e-9 * plain.away);
+    }
+}
+
 static void check_routes(const struct pair *pair)
 {
     for (int32_t r = 0; r < pair->network->route_count; r++) {
@@ -360,10 +386,11 @@ static void test_shelves_hold_on_average_what_the_parcels_say(void **state)
     for_random_networks(check_shelf_means);
 }
 
-static void test_keepers_serve_those_who_come(void **state)
+static void test_keepers_and_riders_serve_whom_the_facts_say(void **state)
 {
     (void)state;
     for_random_networks(check_counters);
+    for_random_networks(check_riders);
 }
 
 static void test_routes_add_up_their_trips(void **state)
@@ -385,7 +412,7 @@ int main(void)
         cmocka_unit_test(test_classes_count_what_became_of_the_parcels),
         cmocka_unit_test(test_stocks_at_full_hours_are_those_of_the_parcels),
         cmocka_unit_test(test_shelves_hold_on_average_what_the_parcels_say),
-        cmocka_unit_test(test_keepers_serve_those_who_come),
+        cmocka_unit_test(test_keepers_and_riders_serve_whom_the_facts_say),
         cmocka_unit_test(test_routes_add_up_their_trips),
         cmocka_unit_test(test_what_is_there_at_the_end_is_in_the_books),
     };

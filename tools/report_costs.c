@@ -47,6 +47,7 @@ static void write_money(const struct row_index *index, FILE *out, bool colour)
         {"keepers, by hour", {.tier = "station", .event = "keepers"}},
         {"commission", {.tier = "station", .event = "commission"}},
         {"returns", {.tier = "station", .event = "returns"}},
+        {"riders", {.tier = "station", .event = "riders"}},
         {"late parcels", {.event = "late"}},
         {"all costs", {0}},
         {"  of inbound parcels", {.direction = "inbound"}},

@@ -505,6 +505,22 @@ static void write_stations(const struct writer *self)
     text_table_add(&all, "stations", &everywhere);
     text_table_print(&all, "Keepers, at the counters", self->colour, self->out);
     write_places(self, "Keepers", "busiest", &busy, &row, keepers, COUNT(keepers));
+    static const struct text_column riders[] = {{"at home, %", "home_delivered", "share", 100},
+                                                {"rounds/d", "rounds", "per_day", 1},
+                                                {"parcels a round", "round_parcels", "mean", 1},
+                                                {"h/d", "rider_hours", "per_day", 1},
+                                                {"km/d", "rider_km", "per_day", 1}};
+    struct row_key rider = {
+        .measure = "home_delivered", .statistic = "share", .place_kind = "station"};
+    struct text_table home = text_table_make(&self->index, riders, COUNT(riders));
+    text_table_add(&home, "stations", &row);
+    text_table_print(&home, "Delivered at home", self->colour, self->out);
+    static const struct text_column saved[] = {{"CO2 saved, kg/d", "co2_saved", "per_day", 1}};
+    struct row_key own = {.event = "own trips"};
+    struct text_table trips = text_table_make(&self->index, saved, COUNT(saved));
+    text_table_add(&trips, "villagers' own trips", &own);
+    text_table_print(&trips, "Ways that home delivery saves", self->colour, self->out);
+    write_places(self, "Riders", "who deliver most", &rider, &row, riders, COUNT(riders));
     static const struct text_column back[] = {{"came back/d", "came_back", "per_day", 1},
                                               {"mean, h", "return_time", "mean", 1},
                                               {"p50, h", "return_time", "p50", 1},

@@ -104,7 +104,8 @@ static void share_station(struct sharing *self, station_id s, uint64_t returned)
     by_cause[COST_KEEPERS] += keeper;
     by_cause[COST_COMMISSION] += (double)all * price->per_parcel;
     by_cause[COST_RETURNS] += returns;
-    self->shares->places[INBOUND][s] += returns;
+    by_cause[COST_RIDERS] += use->rider;
+    self->shares->places[INBOUND][s] += returns + use->rider;
     self->idle += all == 0 ? month + keeper : 0;
     for (int d = 0; all > 0 && d < DIRECTIONS; d++) {
         self->shares->places[d][s] += (double)use->completed[d] * price->per_parcel +

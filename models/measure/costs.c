@@ -73,6 +73,7 @@ static void absorb_place(struct place_use *to, const struct place_use *from)
         to->carriage[d] += from->carriage[d];
         to->late[d] += from->late[d];
     }
+    to->rider += from->rider;
 }
 
 static void absorb_carried(struct costs *self, const struct place_use *to,
@@ -119,6 +120,7 @@ void costs_absorb(struct costs *self, const struct costs *region)
         to->away += from->away;
     }
     self->idle += region->idle;
+    self->saved_way_m += region->saved_way_m;
     for (int32_t p = 0; self->by_period && p < self->network->period_count; p++) {
         self->by_period[p] += region->by_period[p];
     }
@@ -184,7 +186,9 @@ void costs_available(struct costs *self, centre_id county, station_id station, d
         pay(self, available, late);
     }
     for (size_t i = 0; network->carbon && network->carbon->own_trips && i < count; i++) {
-        self->way_m[INBOUND] += way_of(network, &parcels[i]);
+        bool home = network_delivers_home(network, station, (village_id)parcels[i].village,
+                                          parcels[i].luck);
+        *(home ? &self->saved_way_m : &self->way_m[INBOUND]) += way_of(network, &parcels[i]);
     }
 }
 
@@ -296,13 +300,12 @@ static double emitted(const struct network *network, const struct trip_record *t
 }
 
 /* Hours are paid in the periods in which they lie. */
-static void pay_hours(struct costs *self, const struct trip_record *trip, double per_s)
+static void pay_hours(struct costs *self, des_time begin, des_time end, double per_s)
 {
     const struct network *network = self->network;
     for (int32_t p = 0; self->by_period && p < network->period_count; p++) {
         const struct network_period *period = &network->periods[p];
-        des_time away =
-            des_time_overlap(trip->departed, trip->returned, period->begin, period->end);
+        des_time away = des_time_overlap(begin, end, period->begin, period->end);
         self->by_period[p] += (double)away / second * per_s;
     }
 }
@@ -330,6 +333,23 @@ void costs_trip(struct costs *self, const struct trip_record *trip)
         use->hours += hours;
         share_trip(self, trip, km + trips + hours);
         pay(self, trip->departed, km + trips);
-        pay_hours(self, trip, price->per_s);
+        pay_hours(self, trip->departed, trip->returned, price->per_s);
+    }
+}
+
+void costs_round(struct costs *self, const struct round_record *record)
+{
+    const struct network *network = self->network;
+    if (!network->money) {
+        return;
+    }
+    const struct scenario_station_costs *price = &network->money->stations[record->station];
+    des_time away = des_time_overlap(record->begun, record->back, network->warm_up, network->end);
+    place_of(self, NO_PLACE, record->station)->rider += (double)away / second * price->rider_per_s;
+    pay_hours(self, record->begun, record->back, price->rider_per_s);
+    if (record->begun >= network->warm_up) {
+        double parcels = record->parcels * price->rider_per_parcel;
+        place_of(self, NO_PLACE, record->station)->rider += parcels;
+        pay(self, record->begun, parcels);
     }
 }

@@ -18,6 +18,7 @@
 struct place_use { /* of a station, or a county's counter, within the observed time */
     uint64_t completed[DIRECTIONS]; /* made available there; dropped off there and out of the hub */
     double carriage[DIRECTIONS];    /* money: the share of its feeders' trips */
+    double rider;                   /* money: who took parcels home */
     double late[DIRECTIONS];        /* money: for those completed after their promise */
 };
 
@@ -43,6 +44,7 @@ struct costs {
     struct transport_use transport[TRANSPORT_USES];
     double idle;              /* money: trips that carried nothing */
     double *by_period;        /* money: all but what is paid by time; owned; NULL: no periods */
+    double saved_way_m;       /* the same, of those delivered at home */
     double way_m[DIRECTIONS]; /* villagers' ways to the station, of parcels completed */
 };
 
@@ -72,6 +74,10 @@ void costs_returned(struct costs *self, station_id station, des_time time, size_
  * in it. */
 void costs_trip(struct costs *self, const struct trip_record *trip);
 
+/* A rider's round: its parcels count if it began within the observed time, hours as far as they lie
+ * in it. */
+void costs_round(struct costs *self, const struct round_record *record);
+
 /* ---- what it comes to ---- */
 
 enum cost_cause {
@@ -88,6 +94,7 @@ enum cost_cause {
     COST_KEEPERS,  /* by the hour */
     COST_COMMISSION,
     COST_RETURNS,
+    COST_RIDERS,
     COST_LATE,
     COST_CAUSES
 };

@@ -37,6 +37,7 @@ static const struct {
     {"diverted_farther", GOOD_LOWER},
     {"returned", GOOD_LOWER},
     {"return_time", GOOD_LOWER},
+    {"co2_saved", GOOD_HIGHER},
     {"returned_share", GOOD_LOWER},
     {"lost_share", GOOD_LOWER},
     {"km", GOOD_LOWER},

@@ -331,6 +331,7 @@ void metrics_append(struct metrics *self, const struct summary *summary)
     metrics_care(self, summary);
     metrics_stations(self, summary);
     metrics_keepers(self, summary);
+    metrics_riders(self, summary);
     ledgers(self, summary);
     metrics_costs(self, summary);
     metrics_carbon(self, summary);

@@ -23,6 +23,7 @@ static const struct {
     [COST_KEEPERS] = {"station", "keepers"},
     [COST_COMMISSION] = {"station", "commission"},
     [COST_RETURNS] = {"station", "returns"},
+    [COST_RIDERS] = {"station", "riders"},
     [COST_LATE] = {"", "late"},
 };
 
@@ -64,6 +65,8 @@ static bool may_cost(const struct network *network, enum cost_cause cause)
         any |= cause == COST_STATIONS && price->per_month > 0;
         any |= cause == COST_KEEPERS && price->per_s > 0;
         any |= cause == COST_COMMISSION && price->per_parcel > 0;
+        any |= cause == COST_RIDERS && network->riders &&
+               price->rider_per_s + price->rider_per_parcel > 0;
         any |= cause == COST_RETURNS && price->per_return > 0;
     }
     return any;
@@ -244,5 +247,14 @@ void metrics_carbon(struct metrics *self, const struct summary *summary)
     carbon_rows(self, (struct row_name){.tier = metrics_tiers[TIER_FEEDER]}, feed, parcels);
     if (carbon->own_trips) {
         carbon_rows(self, (struct row_name){.event = "own trips"}, own, parcels);
+    }
+    if (carbon->own_trips && self->network->riders) {
+        double saved = 2 * costs->saved_way_m * carbon->own_g_per_m;
+        metrics_row(self,
+                    (struct row_name){.measure = "co2_saved",
+                                      .statistic = "per_day",
+                                      .event = "own trips",
+                                      .unit = "kg/d"},
+                    metrics_per_day(self, saved / 1000));
     }
 }

@@ -41,7 +41,7 @@ static void work(struct metrics *self, const struct summary *summary)
     }
     by[TIER_LINE_HAUL] = summary->costs->transport[LINE_HAUL_USE].away / hour;
     by[TIER_FEEDER] = summary->costs->transport[FEEDER_USE].away / hour;
-    by[TIER_STATION] = keepers_hours(network);
+    by[TIER_STATION] = keepers_hours(network) + metrics_all_riders(summary).away / hour;
     for (int t = 0; t < TIERS; t++) {
         all += by[t];
     }

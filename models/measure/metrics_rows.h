@@ -47,6 +47,8 @@ double metrics_per_day(const struct metrics *self, double count);
 void metrics_sorters(struct metrics *self, const struct summary *summary);
 void metrics_stations(struct metrics *self, const struct summary *summary);
 void metrics_keepers(struct metrics *self, const struct summary *summary);
+void metrics_riders(struct metrics *self, const struct summary *summary);
+struct rider_summary metrics_all_riders(const struct summary *summary);
 void metrics_vehicles(struct metrics *self, const struct summary *summary);
 /* Of a carrier's own routes, under a name that says whose: none when it has none. */
 void metrics_carriers_routes(struct metrics *self, const struct summary *summary,

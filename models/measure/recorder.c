@@ -541,6 +541,9 @@ static void on_taken(void *context, station_id station, des_time placed, des_tim
     place->shelf.integral +=
         (double)des_time_overlap(placed, leaves, self->network->warm_up, self->network->end);
     left_shelf(self, place, parcel, available, leaves, returned);
+    place->rider.delivered +=
+        observed(self, leaves) &&
+        network_delivers_home(self->network, station, (village_id)parcel->village, parcel->luck);
 }
 
 static void on_served(void *context, station_id station, const struct parcel *parcel,
@@ -556,6 +559,23 @@ static void on_served(void *context, station_id station, const struct parcel *pa
     counter->waited += start > parcel->arrived;
     des_histogram_add(&counter->wait, start - parcel->arrived);
     des_histogram_add(&self->counter_wait, start - parcel->arrived);
+}
+
+static void on_round_ended(void *context, const struct round_record *record)
+{
+    struct region_summary *self = context;
+    const struct network *network = self->network;
+    struct rider_summary *rider = &place_of(self, NO_PLACE, record->station)->rider;
+    rider->away +=
+        (double)des_time_overlap(record->begun, record->back, network->warm_up, network->end);
+    if (self->costs) {
+        costs_round(self->costs, record);
+    }
+    if (observed(self, record->begun)) {
+        rider->rounds++;
+        rider->taken += (uint64_t)record->parcels;
+        rider->distance_m += record->distance_m;
+    }
 }
 
 static void on_overflowed(void *context, station_id station, des_time time,
@@ -662,6 +682,7 @@ struct observer region_summary_observer(struct region_summary *self)
         .put = on_put,
         .taken = on_taken,
         .served = on_served,
+        .round_ended = on_round_ended,
         .overflowed = on_overflowed,
         .lost = on_lost,
         .trip_ended = on_trip_ended,

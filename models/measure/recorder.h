@@ -24,6 +24,7 @@ struct place_record { /* a station, or a county's counter; what is always kept c
     struct shelf_record shelf;
     struct des_histogram available, outbound;
     struct counter_record counter;
+    struct rider_summary rider;
 };
 
 enum { PLACE_BY_LOT = INT32_MAX }; /* the village's people choose among stations */

@@ -78,12 +78,21 @@ struct counter_summary { /* of a station whose keepers need time */
     double busy;                /* keeper microseconds within the observed time */
 };
 
+struct rider_summary {  /* who takes parcels home from a station */
+    uint64_t delivered; /* parcels, at the door, within the observed time */
+    uint64_t rounds;    /* begun within it, */
+    uint64_t taken;     /* parcels along on these, */
+    double distance_m;  /* and their metres */
+    double away;        /* microseconds within the observed time */
+};
+
 struct station_summary { /* of a station, or of a county's counter */
     struct delivery_summary available, outbound;
     uint64_t collected, returned, overflowed, on_time;
     uint64_t diverted;
     double farther_m;
     struct counter_summary counter;
+    struct rider_summary rider;
     double shelf_mean; /* time-weighted parcels on the shelf */
     double shelf_p95;  /* of the stock at every full hour */
     int64_t shelf_max; /* highest at any full hour */

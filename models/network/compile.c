@@ -190,6 +190,7 @@ struct network *network_compile(const struct scenario *scenario,
         network->diverts |= network->stations[s].when_full == DIVERT_TO_NEXT;
     }
     compile_villages(&compiler);
+    compile_riders(&compiler);
     network->watch_origins = options && options->watch_origins;
     network->watch_days = options && options->watch_days;
     network->watch_stations =

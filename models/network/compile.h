@@ -39,6 +39,7 @@ void compile_centres(struct compiler *self);
 struct sorting_plan *compile_sorting_plan(const struct scenario *scenario,
                                           const struct scenario_sorting *sorting);
 void compile_stations(struct compiler *self);
+void compile_riders(struct compiler *self); /* after the villages */
 void compile_villages(struct compiler *self);
 /* Lets the village's people choose among those of `among` within reach, by Huff. False when none
  * is; the village has nothing then that counts. */

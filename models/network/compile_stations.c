@@ -2,6 +2,7 @@
 /* compile_stations.c - stations, listed and in groups, numbered county by county. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/require.h"
 #include "models/network/compile.h"
@@ -34,6 +35,26 @@ static void add_keepers(struct compiler *self, const struct scenario_keeper *fro
     keepers->stream = des_stream_make(network->seed, 0, "keeper", network->stations[station].name);
 }
 
+static void add_rider(struct compiler *self, const struct scenario_home *from, station_id station)
+{
+    struct network *network = self->network;
+    if (from->round_count == 0) {
+        return;
+    }
+    if (!network->riders) {
+        network->riders = des_allocate(station_total(self), sizeof *network->riders);
+    }
+    struct rider *rider = &network->riders[station];
+    rider->threshold = (uint64_t)(from->share * 0x1p32);
+    rider->within_m = from->within_m;
+    rider->round_count = (int32_t)from->round_count;
+    rider->rounds = des_allocate(from->round_count, sizeof *rider->rounds);
+    memcpy(rider->rounds, from->rounds, from->round_count * sizeof *rider->rounds);
+    rider->us_per_m = 1e6 / from->speed_mps;
+    rider->per_parcel = des_time_from_seconds(from->per_parcel_s);
+    rider->carries = (int32_t)from->carries;
+}
+
 static void add_listed(struct compiler *self, const struct scenario_station *from, int32_t county)
 {
     struct network *network = self->network;
@@ -49,6 +70,7 @@ static void add_listed(struct compiler *self, const struct scenario_station *fro
     station->open = compile_calendar(self->scenario, &from->open, &from->closed);
     self->attractions[network->station_count] = from->attraction;
     add_keepers(self, &from->keeper, network->station_count);
+    add_rider(self, &from->home, network->station_count);
     compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
 }
 
@@ -95,6 +117,7 @@ static void add_group_stations(struct compiler *self, int32_t county)
         station->open = compile_calendar(self->scenario, &group->open, &group->closed);
         self->attractions[network->station_count] = 1;
         add_keepers(self, &group->keeper, network->station_count);
+        add_rider(self, &group->home, network->station_count);
         compiler_add_place(self, station->name, PLACE_STATION, network->station_count++);
     }
     free(placings);

@@ -30,3 +30,9 @@ void compile_point_at(double lat, double lon, double distance_m, double bearing,
     *ret_lat = to * (180 / M_PI);
     *ret_lon = lon + turn * (180 / M_PI);
 }
+
+double network_leg_m(const struct network *self, double lat_a, double lon_a, double lat_b,
+                     double lon_b)
+{
+    return round(network_distance_m(lat_a, lon_a, lat_b, lon_b) * self->detour);
+}

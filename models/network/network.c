@@ -57,6 +57,11 @@ void network_destroy(struct network *self)
         }
     }
     free(self->keepers);
+    for (int32_t s = 0; self->riders && s < self->station_count; s++) {
+        free(self->riders[s].rounds);
+    }
+    free(self->riders);
+    free(self->home_villages);
     for (int32_t c = 0; c < self->centre_count; c++) {
         centre_done(&self->centres[c]);
     }

@@ -107,6 +107,18 @@ struct keepers {
     struct des_stream stream;        /* replication 0: the world puts in its own */
 };
 
+/* Who takes parcels home from a station. */
+struct rider {
+    uint64_t threshold; /* a parcel whose lot is below it is delivered at home */
+    double within_m;
+    des_time *rounds;    /* times of day, ascending; owned */
+    int32_t round_count; /* 0: nobody */
+    double us_per_m;
+    des_time per_parcel;
+    int32_t carries;          /* parcels, or UNLIMITED */
+    struct id_range villages; /* into network.home_villages: in the order of the tour */
+};
+
 /* Where a village's people collect and drop off. */
 enum village_service { SERVED_BY_STATION, SERVED_BY_COUNTER, NOT_SERVED };
 
@@ -117,6 +129,7 @@ enum lot {
     LOT_VOLUME = 20,
     LOT_WEIGHT = 21,
     LOT_KEEPER = 60,
+    LOT_HOME = 61,
     LOT_CARRIER = 80
 };
 
@@ -253,7 +266,10 @@ struct network {
     int32_t centre_count;
     struct station *stations;
     int32_t station_count;
-    struct keepers *keepers; /* by station; NULL: nowhere do they need time */
+    struct keepers *keepers;   /* by station; NULL: nowhere do they need time */
+    struct rider *riders;      /* by station; NULL: nobody is delivered at home */
+    village_id *home_villages; /* those near enough, station by station */
+    int32_t home_village_count;
     struct village *villages;
     int32_t village_count;
     struct carrier *carriers; /* none: village_parts is NULL, and every village has one record */
@@ -423,6 +439,28 @@ double network_server_time(const struct centre *centre, des_time begin, des_time
  */
 double network_keeper_time(const struct network *self, station_id station, des_time begin,
                            des_time end);
+
+/* Is a parcel that lies at the station delivered at home from there? */
+static inline bool network_delivers_home(const struct network *self, station_id station,
+                                         village_id village, uint32_t luck)
+{
+    if (!self->riders || station == NO_PLACE) {
+        return false;
+    }
+    const struct rider *rider = &self->riders[station];
+    if (des_lot(luck, LOT_HOME) >= rider->threshold) {
+        return false;
+    }
+    int32_t s = rider->villages.begin;
+    while (s < rider->villages.end && self->home_villages[s] != village) {
+        s++;
+    }
+    return s < rider->villages.end;
+}
+
+/* The way between two points by great circle x detour, to the metre. */
+double network_leg_m(const struct network *self, double lat_a, double lon_a, double lat_b,
+                     double lon_b);
 
 /* Great-circle distance in metres (haversine, mean Earth radius 6,371,008.8 m, IUGG). */
 double network_distance_m(double lat_a, double lon_a, double lat_b, double lon_b);

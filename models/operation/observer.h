@@ -68,6 +68,15 @@ struct spell_record {
     int32_t load; /* standing, resting: parcels on board */
 };
 
+/* A rider's way to villages and back to the station. */
+struct round_record {
+    station_id station;
+    des_time due;
+    des_time begun, back;
+    int32_t parcels;
+    double distance_m;
+};
+
 struct observer {
     void *self;
 
@@ -107,9 +116,9 @@ struct observer {
                     des_time available, const struct parcel *parcels, const des_time *leaves,
                     const uint8_t *returned, size_t count);
 
-    /* The same where it takes time to collect: put on the shelf of a station, and gone from there
-     * at `leaves`, each told when it is known, but before anything is put on that shelf later than
-     * that. A leave may lie in the past. */
+    /* The same where a keeper needs time or a rider delivers: put on the shelf of a station, and
+     * gone from there at `leaves`, each told when it is known, but before anything is put on that
+     * shelf later than that. A leave may lie in the past. */
     void (*put)(void *self, station_id station, des_time placed, des_time available,
                 const struct parcel *parcels, size_t count);
     void (*taken)(void *self, station_id station, des_time placed, des_time available,
@@ -118,6 +127,9 @@ struct observer {
      * served from `start` until `finish`. */
     void (*served)(void *self, station_id station, const struct parcel *parcel, des_time start,
                    des_time finish);
+
+    /* A round has begun: when the rider will be back is known. */
+    void (*round_ended)(void *self, const struct round_record *record);
 
     /* Found the shelf full: returned to sender (where returns travel, born again at `time`), or
      * carried back to be held. */

@@ -9,6 +9,7 @@
 #include "models/operation/keeper.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
+#include "models/operation/rider.h"
 
 enum { CHUNK = 128 };
 
@@ -221,7 +222,8 @@ struct shelving {
     size_t count;
 };
 
-/* Where it takes time to collect: `leaves` says when they come for it, or when it is returned. */
+/* Where it isn't known yet when all of them leave: `leaves` says when they come for it, or when it
+ * is returned. */
 static void expect_chunk(struct world *world, int32_t station, const struct shelving *shelving,
                          const des_time *leaves, const uint8_t *returned)
 {
@@ -232,14 +234,18 @@ static void expect_chunk(struct world *world, int32_t station, const struct shel
     for (size_t i = 0; i < shelving->count; i++) {
         struct parcel parcel = shelving->parcels[i];
         parcel.arrived = leaves[i];
-        if (!returned[i]) {
+        if (rider_delivers(world, station, &parcel)) {
+            rider_gets(world, station, &parcel, placed, available);
+            continue;
+        }
+        if (!returned[i] && keeper_serves(world, station)) {
             keeper_expects(world, station, &parcel, placed, available);
             continue;
         }
         if (station_of(world, station)->shelf != UNLIMITED) {
             shelf_put(&world->shelves[station], placed, &leaves[i], 1);
         }
-        observer->taken(observer->self, id, placed, available, &parcel, leaves[i], true);
+        observer->taken(observer->self, id, placed, available, &parcel, leaves[i], returned[i]);
     }
 }
 
@@ -254,7 +260,10 @@ static void shelve_chunk(struct world *world, int32_t station, des_time time,
     uint8_t returned[CHUNK];
     find_leaves(world, &collection, parcels, count, leaves, returned);
     world->gone += (int64_t)count;
-    if (keeper_serves(world, station)) {
+    if (keeper_serves(world, station) || world->riders) {
+        for (size_t i = 0; world->riders && i < count; i++) {
+            returned[i] = returned[i] && !rider_delivers(world, station, &parcels[i]);
+        }
         struct shelving shelving = {time, collection.available, parcels, count};
         expect_chunk(world, station, &shelving, leaves, returned);
     } else {
@@ -286,11 +295,12 @@ size_t station_shelve(struct world *world, int32_t station, const struct unloadi
     struct parcel *parcels = unloading->parcels;
     size_t count = unloading->count, own = unloading->own, room = count;
     des_time time = unloading->time;
-    size_t expected = 0; /* parcels whose villagers are yet to come */
+    /* Parcels whose villagers are yet to come, or the rider is. */
+    size_t expected = world->riders ? world->riders[station].count : 0;
     if (keeper_serves(world, station)) {
         drop_offs_advance(world, place->county - world->region->counties.begin, time);
         keeper_advance(world, station, time);
-        expected = keeper_expected(world, station, INBOUND);
+        expected += keeper_expected(world, station, INBOUND);
     }
     if (place->shelf != UNLIMITED) {
         room = shelf_room(&world->shelves[station], (size_t)place->shelf - expected, time, count);

@@ -10,6 +10,7 @@
 #include "models/operation/loading_limits.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
+#include "models/operation/rider.h"
 #include "models/operation/routes.h"
 #include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
@@ -83,6 +84,7 @@ struct world *world_create(const struct network *network, int32_t region, uint32
     }
     keepers_init(self);
     care_init(self);
+    riders_init(self);
     dispatch_init(self);
     return self;
 }
@@ -95,6 +97,7 @@ void world_destroy(struct world *self)
     transport_done(self);
     keepers_done(self);
     care_done(self);
+    riders_done(self);
     for (int32_t c = 0; c <= self->county_count; c++) {
         sorter_done(&self->sorters[c]);
     }
@@ -209,6 +212,9 @@ static void handle(struct world *self, const struct des_event *event)
     case EVENT_LOAD_CHECK:
         dispatch_load_check(self, subject);
         break;
+    case EVENT_ROUND:
+        rider_round(self, subject);
+        break;
     case EVENT_VEHICLE_BACK:
         dispatch_vehicle_back(self, subject);
         break;
@@ -303,6 +309,9 @@ void world_finish(struct world *self)
     for (int32_t s = 0; s < self->station_count; s++) {
         if (keeper_serves(self, s)) {
             keeper_finish(self, s);
+        }
+        if (self->riders) {
+            rider_finish(self, s);
         }
         returns_advance(self, s, last);
         const struct parcel_queue *waiting = &self->drop_boxes[s];

@@ -26,6 +26,7 @@ enum event_kind {
     EVENT_TRIP_LEAVES,  /* trip: starts back at a time of its own */
     EVENT_ROUTE_DUE,    /* route: by timetable or interval */
     EVENT_LOAD_CHECK,   /* route: its load may have come together */
+    EVENT_ROUND,        /* station: its rider sets out */
     EVENT_VEHICLE_BACK, /* pool: a vehicle for the route that has waited longest */
     EVENT_SORTING,      /* centre with a sorting_line: something may begin */
     EVENT_CARE_OVER,    /* pool: one of its vehicles comes out of the workshop */
@@ -46,6 +47,7 @@ enum event_rank {
     RANK_SHIFT,
     RANK_DUE,
     RANK_LOAD,
+    RANK_ROUND,
     RANK_SORTING
 };
 
@@ -99,6 +101,14 @@ struct counter {
     size_t visit_count, capacity;
     size_t expected[DIRECTIONS]; /* of these */
     uint64_t dropped_off;        /* so far */
+};
+
+/* A rider who takes parcels home. */
+struct rider_state {
+    des_time due;          /* the round that begins next */
+    struct visit *waiting; /* on the shelf for a round, in the order in which they were put there;
+                              owned */
+    size_t count, capacity;
 };
 
 struct fleet {
@@ -184,7 +194,8 @@ struct world {
                                         until .ready, when they join the drop box; NULL where
                                         returns don't travel */
     struct shelf *shelves;
-    struct counter *counters; /* at the stations; NULL where no keeper needs time */
+    struct rider_state *riders; /* at the stations; NULL where nobody is delivered at home */
+    struct counter *counters;   /* at the stations; NULL where no keeper needs time */
     struct fleet *fleets;
     int32_t *next_waiting; /* by route vehicle, in its pool's list; NO_PLACE: the last */
     struct route_state *routes;

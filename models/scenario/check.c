@@ -266,6 +266,7 @@ void scenario_check(struct scenario *scenario, const struct node *root,
         check_loads(&self);
         check_sorting(&self);
         check_care(&self);
+        check_homes(&self);
     }
     check_carriers_done(&self);
     check_names_done(&self);

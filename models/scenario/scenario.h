@@ -169,6 +169,16 @@ struct scenario_keeper {
     int64_t keepers;
 };
 
+/* Who takes parcels home from a station. */
+struct scenario_home {
+    double share;     /* of the parcels, where the village is near enough */
+    double within_m;  /* by great circle x detour */
+    des_time *rounds; /* times of day, ascending; none: nobody is delivered at home */
+    size_t round_count;
+    double speed_mps, per_parcel_s;
+    int64_t carries; /* parcels, or UNLIMITED */
+};
+
 struct scenario_station {
     struct scenario_name name, county;
     double lat, lon;
@@ -179,6 +189,7 @@ struct scenario_station {
     enum when_full when_full;
     double return_after_s; /* INFINITY: never returned */
     struct scenario_keeper keeper;
+    struct scenario_home home;
     struct scenario_station_costs costs;
 };
 
@@ -226,6 +237,7 @@ struct scenario_county_group {
     enum when_full when_full;
     double return_after_s;
     struct scenario_keeper keeper;
+    struct scenario_home home;
     struct scenario_station_costs costs; /* of each station */
     int64_t villages_per_station;
     struct des_distribution village_from_station_m;

@@ -34,7 +34,9 @@ struct scenario_station_costs {
     double per_s; /* while open */
     double
         per_parcel; /* completed: made available there, or dropped off there and out of the hub */
-    double per_return; /* to the sender */
+    double per_return;  /* to the sender */
+    double rider_per_s; /* away: who takes parcels home */
+    double rider_per_parcel;
 };
 
 struct scenario_late_costs { /* of a parcel that is late */

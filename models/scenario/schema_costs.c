@@ -112,7 +112,11 @@ static const struct schema_field station_costs_fields[] = {
     PRICE("per_parcel", QUANTITY_MONEY, scenario_station_costs, per_parcel, "0.5 yuan",
           "The keeper's commission on each parcel completed."),
     PRICE("per_return", QUANTITY_MONEY, scenario_station_costs, per_return, "1.5 yuan",
-          "Each parcel returned to its sender.")};
+          "Each parcel returned to its sender."),
+    PRICE("rider_per_hour", QUANTITY_PER_HOUR, scenario_station_costs, rider_per_s, "18 yuan/h",
+          "On a round: who takes parcels home."),
+    PRICE("rider_per_parcel", QUANTITY_MONEY, scenario_station_costs, rider_per_parcel, "0.8 yuan",
+          "The rider's, for each parcel taken home.")};
 const struct schema_table schema_station_costs_table = {.title = "stations.costs",
                                                         .help = "What a station costs.",
                                                         TABLE(station_costs_fields),

@@ -99,6 +99,12 @@ static const char *const when_full_words[] = {"hold at county", "return to sende
          AT(owner, keeper),                                                                        \
          .example = "{service: {exponential: {mean: 1.5 min}}, keepers: 1}",                       \
          .help = "How long villagers keep its keepers; no time if left out."},                     \
+        {.key = "home_delivery",                                                                   \
+         .type = SCHEMA_MAPPING,                                                                   \
+         .table = &schema_home_table,                                                              \
+         AT(owner, home),                                                                          \
+         .example = "{share: 15 %, within: 3 km, rounds: [\"10:00\", \"16:00\"]}",                 \
+         .help = "A rider who takes parcels home; nobody if left out."},                           \
     {                                                                                              \
         .key = "return_after", .type = SCHEMA_QUANTITY, .unit = QUANTITY_DURATION, .low = 0,       \
         .above_low = true, .high = 1e10, .absent = INFINITY, AT(owner, return_after_s),            \

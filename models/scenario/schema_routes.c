@@ -382,6 +382,13 @@ void schema_stop_time(struct schema_reader *reader, const struct node *node,
     schema_read_quantity(reader, node->items[1], &second, QUANTITY_PER_PARCEL, &route->handling_s);
 }
 
+void schema_rounds(struct schema_reader *reader, const struct node *node,
+                   const struct schema_place *place, void *ret)
+{
+    struct scenario_home *home = ret;
+    read_clock_times(reader, node, place, &home->rounds, &home->round_count);
+}
+
 void schema_back(struct schema_reader *reader, const struct node *node,
                  const struct schema_place *place, void *ret)
 {
