@@ -52,7 +52,7 @@ static void add_rider(struct compiler *self, const struct scenario_home *from, s
     memcpy(rider->rounds, from->rounds, from->round_count * sizeof *rider->rounds);
     rider->us_per_m = 1e6 / from->speed_mps;
     rider->per_parcel = des_time_from_seconds(from->per_parcel_s);
-    rider->carries = (int32_t)from->carries;
+    rider->carries = from->carries > 0 ? (int32_t)from->carries : UNLIMITED;
 }
 
 static void add_listed(struct compiler *self, const struct scenario_station *from, int32_t county)

@@ -176,7 +176,7 @@ struct scenario_home {
     des_time *rounds; /* times of day, ascending; none: nobody is delivered at home */
     size_t round_count;
     double speed_mps, per_parcel_s;
-    int64_t carries; /* parcels, or UNLIMITED */
+    int64_t carries; /* parcels, or UNLIMITED; 0: not said, unlimited */
 };
 
 struct scenario_station {
