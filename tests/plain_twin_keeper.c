@@ -14,6 +14,9 @@ void plain_comes(struct plain *self, int32_t parcel)
 {
     struct plain_parcel *it = &self->parcels[parcel];
     it->came = self->now;
+    bool placed_now =
+        it->direction == INBOUND && self->history->facts.facts[it->shelved].a == self->now;
+    it->turn = placed_now ? self->unloadings : 0;
     plain_list_add(&self->counters[it->at].queue, parcel);
     plain_note(self, self->now, PLAIN_AT_COUNTER, NOTE_COUNTER, it->at);
 }
@@ -22,10 +25,11 @@ void plain_comes(struct plain *self, int32_t parcel)
 static bool goes_first(const struct plain *self, int32_t a, int32_t b)
 {
     const struct plain_parcel *one = &self->parcels[a], *other = &self->parcels[b];
-    const int64_t first[] = {one->came, one->direction, one->born, one->village, one->luck};
-    const int64_t second[] = {other->came, other->direction, other->born, other->village,
-                              other->luck};
-    int decides = one->direction == OUTBOUND ? 2 : 5; /* then who set out first */
+    const int64_t first[] = {one->came, one->turn,    one->direction,
+                             one->born, one->village, one->luck};
+    const int64_t second[] = {other->came, other->turn,    other->direction,
+                              other->born, other->village, other->luck};
+    int decides = one->direction == OUTBOUND ? 3 : 6; /* then who set out first */
     for (int i = 0; i < decides; i++) {
         if (first[i] != second[i]) {
             return first[i] < second[i];

@@ -311,6 +311,7 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
     struct plain_list *load = &trip->load[trip->stop];
     const struct station *about = &self->network->stations[station];
     size_t shelved = 0;
+    self->unloadings++;
     while (load->count > 0) {
         int32_t parcel = plain_list_take(load, 0);
         struct plain_parcel *it = &self->parcels[parcel];

@@ -52,6 +52,7 @@ struct plain_parcel {
     bool goes;      /* chosen for the vehicle that is being loaded */
     des_time available;
     des_time came;  /* its villager to the counter */
+    int64_t turn;   /* if that was when it was put on the shelf: which vehicle did; else 0 */
     bool returning; /* through the network: inbound, but on its way to the hub */
     int32_t server; /* that sorts it, where they differ */
 };
@@ -138,6 +139,7 @@ struct plain_trip {
 };
 
 struct plain {
+    int64_t unloadings; /* at stations, so far */
     const struct network *network;
     const struct region *region;
     uint32_t replication;
