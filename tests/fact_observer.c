@@ -248,6 +248,19 @@ static void on_unfinished(void *context, int place, const struct parcel *parcels
     }
 }
 
+static void on_set_back(void *context, const struct setback *setback)
+{
+    struct fact_observer *self = context;
+    struct fact fact = no_parcel(FACT_SET_BACK, setback->disturbance);
+    fact.other = (int32_t)setback->kind;
+    fact.a = setback->time;
+    fact.b = setback->added;
+    fact.c = setback->parcels;
+    fact.d = setback->due;
+    fact.e = setback->route;
+    fact_list_add(&self->facts, fact);
+}
+
 struct observer fact_observer(struct fact_observer *self)
 {
     return (struct observer){
@@ -268,6 +281,7 @@ struct observer fact_observer(struct fact_observer *self)
         .trip_ended = on_trip_ended,
         .trip_missed = on_trip_missed,
         .spell = on_spell,
+        .set_back = on_set_back,
         .unfinished = on_unfinished,
     };
 }

@@ -178,7 +178,8 @@ static void open_sources(struct plain *self)
 {
     const struct network *network = self->network;
     static const char *const purposes[DIRECTIONS] = {"inbound orders", "outbound drop-offs"};
-    self->sources = some(2 * network->village_count, sizeof *self->sources);
+    self->sources =
+        some(2 * network->village_count * (1 + network->disturbance_count), sizeof *self->sources);
     for (int d = 0; d < DIRECTIONS; d++) {
         self->own_shape[d] = network_draw_shape(network, self->replication, (enum direction)d);
         self->shape[d] = self->own_shape[d] ? self->own_shape[d] : network->shape[d].cumulative;
@@ -281,6 +282,7 @@ static void plain_done(struct plain *self)
     for (int d = 0; d < DIRECTIONS; d++) {
         free(self->own_shape[d]);
     }
+    plain_disturb_done(self);
     free(self->centres);
     free(self->shelf);
     free(self->idle);
@@ -299,9 +301,11 @@ void plain_twin_run(const struct network *network, int32_t region, uint32_t repl
                          .region = &network->regions[region],
                          .replication = replication,
                          .history = ret_history};
+    plain_disturb(&self);
     open_places(&self);
     open_sources(&self);
     plain_open_recorded(&self);
+    plain_surges(&self);
     open_routes(&self);
     plain_open_riders(&self);
     struct plain_note next;

@@ -29,6 +29,8 @@ enum fact_kind {
     FACT_SERVED,     /* place: station; a came, b begun, c done */
     FACT_SORTER,     /* place: centre, other: enum sorter_deed_kind; a begin, b end, c parcels */
     FACT_ROUND,      /* place: station; a due, b begun, c back, d parcels, f metres */
+    FACT_SET_BACK,   /* place: disturbance, other: enum setback_kind; a when, b added, c parcels,
+                        d due, e route */
     FACT_KINDS
 };
 

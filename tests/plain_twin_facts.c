@@ -50,10 +50,10 @@ void fact_list_done(struct fact_list *self)
 
 void fact_print(const struct fact *self, FILE *out)
 {
-    static const char *const kinds[FACT_KINDS] = {"entered", "sorted",     "departed", "picked up",
-                                                  "shelved", "overflowed", "lost",     "unfinished",
-                                                  "trip",    "missed",     "spell",    "carried",
-                                                  "loads",   "served",     "sorter",   "round"};
+    static const char *const kinds[FACT_KINDS] = {
+        "entered", "sorted",     "departed", "picked up", "shelved", "overflowed",
+        "lost",    "unfinished", "trip",     "missed",    "spell",   "carried",
+        "loads",   "served",     "sorter",   "round",     "set back"};
     fprintf(out, "  %s of village %d born %lld luck %08x: %s place %d other %d:",
             self->direction < 0           ? "-"
             : self->direction == INBOUND  ? "in"

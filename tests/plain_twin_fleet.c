@@ -109,7 +109,8 @@ void plain_may_reload(struct plain *self, int32_t vehicle)
     plain_vehicle_back(self, with->pool);
     bool taken = before != UNLIMITED && *idle == before;
     bool driver = plain_driver_leaves(self, with->route, with->pool) == self->now;
-    if (!taken && driver && self->now % DES_DAY <= about->reload_until &&
+    bool free_to_go = driver && !plain_strike(self, about->base);
+    if (!taken && free_to_go && self->now % DES_DAY <= about->reload_until &&
         plain_ready_count(self, about) >= about->reload) {
         *idle = before;
         int32_t trip = plain_depart(self, with->route, with->pool, self->now);

@@ -28,7 +28,7 @@ void plain_note_next_order(struct plain *self, int32_t source)
     from->class = class_of(self->network, from->direction, block.word[3]);
     from->index = from->next - 1;
     from->level += des_exponential_from_bits(bits) * (1 / village->rate[from->direction]);
-    const double *cumulative = self->shape[from->direction];
+    const double *cumulative = from->own_shape ? from->own_shape : self->shape[from->direction];
     for (int32_t h = 0; h < self->network->hours; h++) {
         if (from->level < cumulative[h + 1]) {
             double scale = (double)DES_HOUR / (cumulative[h + 1] - cumulative[h]);
@@ -118,6 +118,9 @@ void plain_order_parcel(struct plain *self, const struct plain_source *source)
 {
     if (!plain_is_carriers(self->network, source->village, source->luck)) {
         return; /* it goes with another */
+    }
+    if (!plain_is_ordered(self, source)) {
+        return;
     }
     int32_t parcel = new_parcel(self, source);
     struct plain_parcel *it = &self->parcels[parcel];
@@ -275,8 +278,8 @@ void plain_servers_look(struct plain *self, centre_id centre)
     struct plain_centre *at = &self->centres[centre];
     const struct centre *about = &self->network->centres[centre];
     while (at->queue.count > 0 && at->busy < about->servers) {
-        if (!plain_is_open(&about->shifts, self->now)) {
-            des_time opens = plain_next_open(&about->shifts, self->now);
+        if (!plain_is_open(&self->shifts[centre][0], self->now)) {
+            des_time opens = plain_next_open(&self->shifts[centre][0], self->now);
             if (at->shift != opens) {
                 at->shift = opens;
                 plain_note(self, opens, PLAIN_ON_FOOT, NOTE_SHIFT, centre);
@@ -288,7 +291,7 @@ void plain_servers_look(struct plain *self, centre_id centre)
         self->parcels[parcel].started = self->now;
         self->parcels[parcel].ready = work; /* how long, until it is done */
         at->busy++;
-        plain_note(self, plain_add_open(&about->shifts, self->now, work), PLAIN_ON_FOOT,
+        plain_note(self, plain_add_open(&self->shifts[centre][0], self->now, work), PLAIN_ON_FOOT,
                    NOTE_SORTED, parcel);
     }
 }

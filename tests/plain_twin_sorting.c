@@ -69,10 +69,10 @@ void plain_line_open(struct plain *self, centre_id centre)
     struct plain_line *line = self->centres[centre].line = des_allocate(1, sizeof *line);
     line->after_hours = about->plan->crew_count > 0;
     for (int32_t c = 0; c < about->plan->crew_count; c++) {
-        add_servers(line, about->plan->crews[c].servers, &about->plan->crews[c].shifts);
+        add_servers(line, about->plan->crews[c].servers, &self->shifts[centre][c]);
     }
     if (!line->after_hours) {
-        add_servers(line, about->servers, &about->shifts);
+        add_servers(line, about->servers, &self->shifts[centre][0]);
     }
     note_call(self, centre);
 }

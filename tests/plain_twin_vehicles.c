@@ -81,6 +81,7 @@ void plain_route_looks(struct plain *self, int32_t route)
         at = self->now;
     }
     if (about->wait_at_most < DES_NEVER || at == self->now) {
+        at = plain_may_leave(self, about->base, at);
         if (it->noted_at == at) {
             return;
         }
@@ -109,17 +110,29 @@ static des_time leg_time(struct plain *self, int32_t route, const struct stop *s
                                                  : time);
 }
 
+/* When the leg that wants to begin at `leaves` ends; counts its metres. */
+static des_time drive_leg(struct plain *self, struct plain_trip *it, const struct stop *leg,
+                          des_time leaves)
+{
+    int32_t parcels = plain_parcels_on_board(self, it);
+    double metres = leg->distance_m;
+    des_time begins = plain_leg_begins(self, leg, leaves, parcels);
+    des_time time = leg_time(self, it->route, leg, begins);
+    time = plain_leg_time(self, leg, begins, time, parcels, &metres);
+    it->distance_m += metres;
+    it->parcel_m += metres * parcels;
+    plain_drive(self, it, metres);
+    return plain_arrives(self, it, begins, time);
+}
+
 static void drive_to_stop(struct plain *self, int32_t trip, des_time leaves)
 {
     struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
     const struct stop *stop = plain_leg(self, it, it->stop);
-    it->distance_m += stop->distance_m;
-    it->parcel_m += stop->distance_m * plain_parcels_on_board(self, it);
-    plain_drive(self, it, stop->distance_m);
     des_time unloading = route->stop_time + (des_time)it->load[it->stop].count * route->handling;
-    des_time arrives = plain_arrives(self, it, leaves, leg_time(self, it->route, stop, leaves));
-    plain_note(self, arrives + unloading, PLAIN_ARRIVAL, NOTE_UNLOADED, trip);
+    plain_note(self, drive_leg(self, it, stop, leaves) + unloading, PLAIN_ARRIVAL, NOTE_UNLOADED,
+               trip);
 }
 
 static void drive_home(struct plain *self, int32_t trip, des_time leaves)
@@ -127,13 +140,8 @@ static void drive_home(struct plain *self, int32_t trip, des_time leaves)
     struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
     const struct stop *home = plain_leg_home(self, it);
-    it->distance_m += home->distance_m;
-    it->parcel_m += home->distance_m * plain_parcels_on_board(self, it);
-    plain_drive(self, it, home->distance_m);
     des_time unloading = route->stop_time + it->load_back * route->handling;
-    des_time driving = leg_time(self, it->route, home, leaves);
-    plain_note(self, plain_arrives(self, it, leaves, driving) + unloading, PLAIN_ARRIVAL, NOTE_HOME,
-               trip);
+    plain_note(self, drive_leg(self, it, home, leaves) + unloading, PLAIN_ARRIVAL, NOTE_HOME, trip);
 }
 
 static int32_t new_trip(struct plain *self)
@@ -207,7 +215,10 @@ void plain_on_driver(struct plain *self, int32_t route)
 {
     const struct route *about = plain_route_of(self, route);
     self->routes[route].waits = false;
-    if (about->dispatch == DISPATCH_WHEN_FULL && !has_its_load(self, about)) {
+    bool strike = plain_strike(self, about->base);
+    if (strike && about->dispatch != DISPATCH_WHEN_FULL) {
+        plain_cancel(self, route, self->routes[route].due);
+    } else if (about->dispatch == DISPATCH_WHEN_FULL && (strike || !has_its_load(self, about))) {
         plain_route_looks(self, route);
     } else {
         leave_or_wait(self, route, self->routes[route].due);
@@ -217,7 +228,9 @@ void plain_on_driver(struct plain *self, int32_t route)
 void plain_due(struct plain *self, int32_t route)
 {
     struct plain_route *it = &self->routes[route];
-    if (it->waits) {
+    if (plain_strike(self, plain_route_of(self, route)->base)) {
+        plain_cancel(self, route, self->now);
+    } else if (it->waits) {
         struct fact fact = plain_no_parcel(FACT_MISSED, route);
         fact.a = it->due;
         plain_tell(self, fact);
@@ -270,6 +283,14 @@ void plain_vehicle_back(struct plain *self, pool_id pool)
         int32_t route = plain_first_waiting(self, pool);
         const struct route *about = plain_route_of(self, route);
         self->routes[route].waits = false;
+        if (plain_strike(self, about->base) && about->dispatch != DISPATCH_WHEN_FULL) {
+            plain_cancel(self, route, self->routes[route].due);
+            continue;
+        }
+        if (plain_strike(self, about->base)) { /* its load makes it leave afterwards */
+            plain_route_looks(self, route);
+            continue;
+        }
         if (about->dispatch == DISPATCH_WHEN_FULL && !has_its_load(self, about)) {
             plain_route_looks(self, route);
             continue;

@@ -65,6 +65,14 @@ struct plain_source {
     double level;         /* operational time of the last order */
     uint32_t luck;
     int32_t class;
+    double *own_shape; /* of a surge's orders; NULL: the direction's; owned */
+    int32_t surge;     /* which disturbance */
+};
+
+/* When a disturbance is in force. */
+struct plain_spans {
+    des_time *begins, *ends; /* owned */
+    size_t count;
 };
 
 /* Recorded orders of one place, by time: those to come. */
@@ -166,6 +174,8 @@ struct plain {
     struct plain_trip *trips;
     size_t trip_count;
     struct plain_workshop *workshops; /* by pool */
+    struct plain_spans *disturbed;    /* by disturbance */
+    struct des_calendar **shifts;     /* by centre and crew: with outages */
 };
 
 /* ---- notes and facts ---- */
@@ -244,6 +254,20 @@ void plain_line_sorted(struct plain *self, int32_t parcel, centre_id centre);
 /* True: the trip can't unload and waits at the dock. */
 bool plain_blocks(struct plain *self, centre_id centre, int32_t trip, size_t parcels);
 void plain_tell_docked(struct plain *self, centre_id centre);
+/* ---- plain_twin_disturb.c ---- */
+
+void plain_disturb(struct plain *self);
+void plain_disturb_done(struct plain *self);
+void plain_surges(struct plain *self); /* adds their sources */
+bool plain_is_ordered(struct plain *self, const struct plain_source *source);
+des_time plain_leg_begins(struct plain *self, const struct stop *leg, des_time leaves,
+                          int32_t parcels);
+des_time plain_leg_time(struct plain *self, const struct stop *leg, des_time begins, des_time time,
+                        int32_t parcels, double *more_m);
+/* The first moment from `time` on at which no strike keeps vehicles at the base. */
+des_time plain_may_leave(const struct plain *self, centre_id base, des_time time);
+bool plain_strike(const struct plain *self, centre_id base); /* now? */
+void plain_cancel(struct plain *self, int32_t route, des_time due);
 
 /* ---- vehicles ---- */
 

@@ -132,6 +132,8 @@ void random_carrier_write(const struct author *self, int carrier, int hub);
 void random_write_care(struct author *self, int type);
 /* Perhaps `reload:` of the same route. */
 void random_reload(struct author *self, int type);
+/* random_scenario_disturb.c */
+void random_disturbances_write(struct author *self);
 
 static inline void write_hours(struct author *self, const char *key)
 {

@@ -523,6 +523,7 @@ void random_scenario_write(uint64_t number, FILE *out)
     write_travel(&self);
     write_line_haul(&self);
     write_feeders(&self);
+    random_disturbances_write(&self);
 }
 
 struct network *network_from_file(const char *path, double share)

@@ -83,12 +83,9 @@ static void add_replication(const struct network *network, uint32_t replication,
         summary_absorb(summary, region_summary_run(network, region, replication, &stop));
     }
     for (int d = 0; d < DIRECTIONS; d++) {
-        double *own = network_draw_shape(network, replication, (enum direction)d);
-        double expected = network_expected_orders_under(network, (enum direction)d,
-                                                        own ? own : network->shape[d].cumulative);
+        double expected = network_expected_orders_in(network, (enum direction)d, replication);
         beyond[d].sum += (double)summary->ledger[d].entered - expected;
         beyond[d].variance += expected * variance_per_parcel(&network->order_sizes[d]);
-        free(own);
     }
     summary_destroy(summary);
 }

@@ -18,6 +18,9 @@ enum { USUAL_BUDGET = 1000 }; /* replications of each, for --until-decided */
 
 static const struct command_option compare_options[] = {
     OPTION_SET,
+    {"undisturbed", NULL, NULL,
+     "Compare with the first scenario without its disturbances, under the same parcels: what they "
+     "cost"},
     {"metric", "NAME", "times, service, throughput, losses, km; money and CO2 a parcel",
      "Compare this one, for instance delivery_time.inbound.p95 or service_level.outbound[express]; "
      "may be repeated"},
@@ -254,6 +257,24 @@ static int keep_and_compare(struct compare *self)
     return keeping_close(&self->keeping) ? code : EXIT_FILES;
 }
 
+static int load(struct contenders *contenders, const struct command_line *line)
+{
+    const struct options options = {&command_compare, line};
+    bool calm = options_value(&options, "undisturbed") != NULL;
+    if (line->argument_count < 2 && !calm) {
+        return command_refuse("compare: one scenario alone is only compared with itself "
+                              "--undisturbed; see 'lastmile compare --help'");
+    }
+    struct scenario_changes changes = options_changes(&options);
+    struct scenario_changes undisturbed =
+        options_add_change(options_changes(&options), UNDISTURBED);
+    int code = contenders_load(contenders, line->arguments, line->argument_count, &changes,
+                               calm ? &undisturbed : NULL);
+    free((void *)changes.sets);
+    free((void *)undisturbed.sets);
+    return code;
+}
+
 static int run(const struct command_line *line)
 {
     struct compare_request request;
@@ -264,10 +285,7 @@ static int run(const struct command_line *line)
     } else if (!output_possible(request.out)) {
         code = EXIT_FILES;
     } else {
-        struct scenario_changes changes =
-            options_changes(&(struct options){&command_compare, line});
-        code = contenders_load(&self.contenders, line->arguments, line->argument_count, &changes);
-        free((void *)changes.sets);
+        code = load(&self.contenders, line);
         code = code == EXIT_DONE ? keep_and_compare(&self) : code;
     }
     comparison_destroy(self.comparison);
@@ -278,11 +296,11 @@ static int run(const struct command_line *line)
 
 const struct command command_compare = {
     .name = "compare",
-    .arguments = "FILE FILE...",
+    .arguments = "FILE [FILE...]",
     .help = "Simulate scenarios under the same parcels, and say which is better, and where.",
     .options = compare_options,
     .option_count = sizeof compare_options / sizeof *compare_options,
-    .least_arguments = 2,
+    .least_arguments = 1,
     .most_arguments = -1,
     .run = run,
 };

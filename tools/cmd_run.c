@@ -22,6 +22,8 @@
 
 static const struct command_option run_options[] = {
     OPTION_SET,
+    {"undisturbed", NULL, NULL,
+     "Without the scenario's disturbances, but with the same parcels: as --set disturbances=none"},
     {"replications", "N", "the scenario's", "Simulate N times; with a precision, at most"},
     {"until-precision", "P", NULL,
      "Go on until the half-widths of the scenario's stop_when measures (else of "
@@ -309,7 +311,10 @@ static int run(const struct command_line *line)
     if (!output_possible(request.out)) {
         return EXIT_FILES;
     }
-    struct scenario_changes changes = options_changes(&(struct options){&command_run, line});
+    struct scenario_changes changes = options_changes(&request.options);
+    if (options_value(&request.options, "undisturbed")) {
+        changes = options_add_change(changes, UNDISTURBED);
+    }
     int code;
     struct scenario *scenario = load_scenario(request.path, &changes, &code);
     if (scenario) {

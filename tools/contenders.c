@@ -17,15 +17,20 @@ enum { FEWEST_REPLICATIONS = 10 };
 /* ---- files ---- */
 
 int contenders_load(struct contenders *self, char *const *paths, int count,
-                    const struct scenario_changes *changes)
+                    const struct scenario_changes *changes,
+                    const struct scenario_changes *undisturbed)
 {
     int worst = EXIT_DONE;
-    *self = (struct contenders){.count = (size_t)count};
+    size_t calm_ones = undisturbed != NULL;
+    *self = (struct contenders){.count = calm_ones + (size_t)count};
     self->contenders = des_allocate(self->count, sizeof *self->contenders);
     for (size_t s = 0; s < self->count; s++) {
-        self->contenders[s].path = paths[s];
+        bool calm = s < calm_ones;
+        self->contenders[s].path = paths[calm ? 0 : s - calm_ones];
+        self->contenders[s].undisturbed = calm;
         int code;
-        self->contenders[s].scenario = load_scenario(paths[s], changes, &code);
+        self->contenders[s].scenario =
+            load_scenario(self->contenders[s].path, calm ? undisturbed : changes, &code);
         worst = code > worst ? code : worst;
     }
     for (size_t s = 1; worst == EXIT_DONE && s < self->count; s++) {
@@ -258,6 +263,10 @@ int contenders_prepare(struct contenders *self, const struct contender_options *
         results->warm_up_found = all[s].found;
         results->no_steady_state = all[s].no_steady_state;
         identify(results, contender->path, contender->scenario);
+        if (contender->undisturbed) {
+            free(results->scenario_name);
+            results->scenario_name = text_of("%s, undisturbed", contender->scenario->name.chars);
+        }
         kept = keep(self, s, &options);
     }
     free(all);

@@ -12,6 +12,7 @@ struct contender {
     const char *path; /* not owned */
     struct scenario *scenario;
     struct session *session;
+    bool undisturbed;       /* the next one without its disturbances */
     struct keeping keeping; /* of its run, in the one results file */
     atomic_bool *stop;      /* set when that can't be written */
 };
@@ -34,11 +35,13 @@ struct contender_options {
     struct session_options session; /* find_warm_up is set here */
 };
 
-/* Reads all files, makes the same changes to each, and says on stderr what is wrong with them.
+/* Reads all files, makes the same changes to each, with the first one, changed by `undisturbed`, in
+ * front unless that is NULL, and says on stderr what is wrong with them.
  * Returns an exit code; other than EXIT_DONE after a message, and then contenders_done is all that
  * may follow. */
 int contenders_load(struct contenders *self, char *const *paths, int count,
-                    const struct scenario_changes *changes);
+                    const struct scenario_changes *changes,
+                    const struct scenario_changes *undisturbed);
 /* Creates the sessions, on one seed and the longest of the warm-ups, with what a results file
  * has of them. EXIT_INTERRUPTED when stopped while looking for a warm-up, EXIT_FILES after words
  * about the results file. */

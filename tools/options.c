@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/require.h"
+
 #include "models/scenario/quantity.h"
 
 static const int64_t MOST_JOBS = 4096;
@@ -130,6 +132,13 @@ struct scenario_changes options_changes(const struct options *self)
     const char **sets = NULL;
     size_t count = command_values(self->command, self->line, "set", &sets);
     return (struct scenario_changes){sets, count};
+}
+
+struct scenario_changes options_add_change(struct scenario_changes changes, const char *change)
+{
+    const char **sets = des_resize((void *)changes.sets, changes.count + 1, sizeof *sets);
+    sets[changes.count] = change;
+    return (struct scenario_changes){sets, changes.count + 1};
 }
 
 bool options_read_warm_up(const struct options *self, struct network_options *network,

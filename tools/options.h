@@ -46,6 +46,10 @@ bool options_read_seed(const struct options *self, struct network_options *netwo
             "Change the scenario, for instance stations.Naye.shelf=120; may be repeated"           \
     }
 struct scenario_changes options_changes(const struct options *self);
+/* One more, behind them; takes over the list. */
+struct scenario_changes options_add_change(struct scenario_changes changes, const char *change);
+/* As a change: the scenario without its disturbances. */
+#define UNDISTURBED "disturbances=none"
 /* --warm-up D or auto. */
 bool options_read_warm_up(const struct options *self, struct network_options *network,
                           bool *ret_auto);

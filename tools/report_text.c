@@ -10,6 +10,7 @@
 #include "tools/printable.h"
 #include "tools/report.h"
 #include "tools/report_costs.h"
+#include "tools/report_disturbances.h"
 #include "tools/report_spread.h"
 #include "tools/text_table.h"
 #include "tools/wrapped.h"
@@ -604,6 +605,7 @@ void report_text(const struct results *results, FILE *out, bool colour)
     write_stations(&writer);
     write_money(&writer);
     report_carriers(&writer.index, out, colour);
+    report_disturbances(&writer.index, out, colour);
     report_periods(&writer.index, out, colour);
     write_ledger(&writer);
     row_index_done(&writer.index);

@@ -37,7 +37,7 @@ static void work(struct metrics *self, const struct summary *summary)
     double by[TIERS] = {0}, all = 0;
     for (centre_id c = 0; c < network->centre_count; c++) {
         enum tier tier = c < network->hub_count ? TIER_HUB : TIER_COUNTY;
-        by[tier] += summary->centres[c].open / hour;
+        by[tier] += (summary->centres[c].open + summary->centres[c].lost) / hour; /* paid for */
     }
     by[TIER_LINE_HAUL] = summary->costs->transport[LINE_HAUL_USE].away / hour;
     by[TIER_FEEDER] = summary->costs->transport[FEEDER_USE].away / hour;

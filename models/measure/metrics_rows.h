@@ -65,6 +65,8 @@ struct cost_shares metrics_shares(const struct summary *summary);
 void metrics_carbon(struct metrics *self, const struct summary *summary);
 /* Rows of the periods, if there are any. */
 void metrics_periods(struct metrics *self, const struct summary *summary);
+/* Rows of each disturbance, if there are any. */
+void metrics_disturbances(struct metrics *self, const struct summary *summary);
 /* Rows of money spent in so many days on so many parcels: a day, and a parcel. */
 void metrics_money(struct metrics *self, struct row_name name, double money, double days,
                    double parcels);

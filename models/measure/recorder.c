@@ -668,6 +668,12 @@ static void on_trip_missed(void *context, route_id route, des_time due)
     }
 }
 
+static void on_set_back(void *context, const struct setback *setback)
+{
+    struct region_summary *self = context;
+    disturbance_records_set_back(self->disturbances, self->network, setback);
+}
+
 struct observer region_summary_observer(struct region_summary *self)
 {
     return (struct observer){
@@ -688,15 +694,18 @@ struct observer region_summary_observer(struct region_summary *self)
         .trip_ended = on_trip_ended,
         .trip_missed = on_trip_missed,
         .spell = region_summary_spell,
+        .set_back = on_set_back,
         .unfinished = on_unfinished,
     };
 }
 
-static void close_centre(struct region_summary *self, const struct centre *centre,
+static void close_centre(struct region_summary *self, centre_id centre,
                          struct centre_summary *summary)
 {
     const struct network *network = self->network;
-    summary->open = network_server_time(centre, network->warm_up, network->end);
+    summary->lost = disturbance_lost_shifts(network, centre, self->replication);
+    summary->open = network_server_time(&network->centres[centre], network->warm_up, network->end) -
+                    summary->lost;
 }
 
 void region_summary_close(struct region_summary *self)
@@ -713,10 +722,11 @@ void region_summary_close(struct region_summary *self)
             shelf_record_sample(&self->stations[s].shelf, self->first_observed, end_hour);
         }
     }
-    close_centre(self, &network->centres[self->region], &self->centres[0]);
+    close_centre(self, self->region, &self->centres[0]);
     for (int32_t c = part->counties.begin; c < part->counties.end; c++) {
         shelf_record_sample(&self->counters[c - part->counties.begin].shelf, self->first_observed,
                             end_hour);
-        close_centre(self, &network->centres[c], &self->centres[c - part->counties.begin + 1]);
+        close_centre(self, c, &self->centres[c - part->counties.begin + 1]);
     }
+    disturbance_records_close(self->disturbances, network, self->region, self->replication);
 }

@@ -32,6 +32,7 @@ enum { PLACE_BY_LOT = INT32_MAX }; /* the village's people choose among stations
 struct region_summary {
     const struct network *network;
     int32_t region;
+    uint32_t replication;
     uint64_t events;
     struct ledger ledger[DIRECTIONS];
     struct class_summary *classes[DIRECTIONS];
@@ -46,11 +47,12 @@ struct region_summary {
     struct place_record *counters;
     struct route_summary *routes;
     struct pool_summary *pools;
-    struct origins *origins;        /* NULL unless watched */
-    struct daily *daily;            /* NULL unless watched */
-    struct costs *costs;            /* NULL unless wanted */
-    struct periods *periods;        /* NULL unless the network has some */
-    int32_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
+    struct origins *origins;                 /* NULL unless watched */
+    struct daily *daily;                     /* NULL unless watched */
+    struct costs *costs;                     /* NULL unless wanted */
+    struct periods *periods;                 /* NULL unless the network has some */
+    struct disturbance_record *disturbances; /* likewise */
+    int32_t *in_system[DIRECTIONS];          /* changes by hour, not yet summed */
     int32_t *on_shelf;
     int32_t *leaving;       /* from shelves, by hour: taken from both at the end */
     int32_t first_observed; /* full hour */

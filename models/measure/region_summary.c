@@ -19,6 +19,7 @@ static void create_watched(struct region_summary *self, const struct region *par
     self->daily = network->watch_days ? daily_create(network) : NULL;
     self->costs = costs_wanted(network) ? costs_create(network, part) : NULL;
     self->periods = network->period_count > 0 ? periods_create(network) : NULL;
+    self->disturbances = disturbance_records_create(network);
 }
 
 struct region_summary *region_summary_create(const struct network *network, int32_t region)
@@ -131,6 +132,7 @@ void region_summary_destroy(struct region_summary *self)
     daily_destroy(self->daily);
     costs_destroy(self->costs);
     periods_destroy(self->periods);
+    free(self->disturbances);
     free(self->on_shelf);
     free(self->leaving);
     free(self->places);
@@ -146,6 +148,7 @@ struct region_summary *region_summary_run(const struct network *network, int32_t
                                           uint32_t replication, const atomic_bool *stop)
 {
     struct region_summary *self = region_summary_create(network, region);
+    self->replication = replication;
     struct observer observer = region_summary_observer(self);
     struct world *world = world_create(network, region, replication, &observer);
     bool finished = world_run(world, stop);

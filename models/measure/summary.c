@@ -56,6 +56,7 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
     self->daily = network->watch_days ? daily_create(network) : NULL;
     self->costs = costs_wanted(network) ? costs_create(network, NULL) : NULL;
     self->periods = network->period_count > 0 ? periods_create(network) : NULL;
+    self->disturbances = disturbance_records_create(network);
     return self;
 }
 
@@ -87,6 +88,7 @@ void summary_destroy(struct summary *self)
     daily_destroy(self->daily);
     costs_destroy(self->costs);
     periods_destroy(self->periods);
+    free(self->disturbances);
     free(self->on_shelf);
     free(self->centres);
     free(self->stations);
@@ -247,6 +249,8 @@ void summary_absorb(struct summary *self, struct region_summary *region)
     if (self->periods) {
         periods_absorb(self->periods, region->periods);
     }
+    disturbance_records_absorb(self->disturbances, region->disturbances,
+                               self->network->disturbance_count);
     region_summary_destroy(region);
 }
 

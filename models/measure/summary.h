@@ -13,6 +13,7 @@
 #include "engine/histogram.h"
 #include "models/measure/costs.h"
 #include "models/measure/daily.h"
+#include "models/measure/disturbance_record.h"
 #include "models/measure/line_record.h"
 #include "models/measure/origins.h"
 #include "models/measure/periods.h"
@@ -59,7 +60,8 @@ struct class_summary {  /* of one class in one direction */
 struct centre_summary {
     uint64_t sorted;           /* begun within the observed time */
     double busy;               /* server microseconds within the observed time */
-    double open;               /* server microseconds that shifts offered in it */
+    double open;               /* server microseconds that shifts offered in it, */
+    double lost;               /* those that outages took of them not counted */
     struct des_histogram wait; /* arrival to start */
     uint64_t waited;           /* of those sorted, how many had to wait at all */
     double queue_integral;     /* parcel microseconds waiting in the observed time */
@@ -134,11 +136,12 @@ struct summary {
     int32_t series_length; /* one value at every full hour from 0 h to the end, if full */
     int64_t *in_system[DIRECTIONS];
     int64_t *on_shelf;
-    struct origins *origins; /* NULL unless watched, or people are asked for */
-    struct daily *daily;     /* NULL unless watched */
-    struct costs *costs;     /* NULL unless wanted */
-    struct periods *periods; /* NULL unless the network has some */
-    uint64_t events;         /* engine events handled, for benchmarks */
+    struct origins *origins;                 /* NULL unless watched, or people are asked for */
+    struct daily *daily;                     /* NULL unless watched */
+    struct costs *costs;                     /* NULL unless wanted */
+    struct periods *periods;                 /* NULL unless the network has some */
+    struct disturbance_record *disturbances; /* likewise */
+    uint64_t events;                         /* engine events handled, for benchmarks */
 };
 
 /* Full hours from 0 up to and including the end. */

@@ -197,6 +197,7 @@ struct network *network_compile(const struct scenario *scenario,
         network->station_count <= NETWORK_FEW_STATIONS || (options && options->watch_stations);
     compile_demand(&compiler);
     compile_traces(&compiler);
+    compile_disturbances(&compiler);
     compile_routes(&compiler);
     compile_pick_up(&compiler);
     compile_money(&compiler);

@@ -50,6 +50,10 @@ void compile_demand(struct compiler *self);
 /* Recorded orders: after all villages. */
 void compile_traces(struct compiler *self);
 void compile_care(struct compiler *self);
+/* After all places, before the routes. */
+void compile_disturbances(struct compiler *self);
+/* Those that concern a leg between two nodes, as bits. */
+uint64_t compile_disturbed(const struct compiler *self, int32_t from, int32_t to);
 void compile_routes(struct compiler *self);
 
 /* The leg between two nodes for a vehicle of `speed_mps`; place isn't set. A node is a centre id,

@@ -107,7 +107,8 @@ struct stop compile_leg(const struct compiler *self, int32_t from, int32_t to, d
     uint64_t key = link_key(from, to);
     HASH_FIND(hh, self->links, &key, sizeof key, entry);
     const struct scenario_link *link = entry ? entry->link : NULL;
-    struct stop leg = {.distance_m = link ? link->distance_m : NAN};
+    struct stop leg = {.distance_m = link ? link->distance_m : NAN,
+                       .disturbed = compile_disturbed(self, from, to)};
     if (isnan(leg.distance_m)) {
         leg.distance_m = leg_distance_m(self, from, to);
     }

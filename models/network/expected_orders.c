@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "engine/require.h"
-#include "models/network/network.h"
+#include "models/network/disturbances.h"
 
 /* Hours of shape 1 in [0, time). */
 static double operational_time(const double *cumulative, des_time time)
@@ -106,25 +106,68 @@ static double recorded_orders(const struct network *self, enum direction directi
     return sum;
 }
 
-double network_expected_orders_under(const struct network *self, enum direction direction,
-                                     const double *cumulative)
+/* ---- drawn orders ---- */
+
+/* The shape of demand by county, as villages of a county follow one another. */
+struct county_shapes {
+    const struct network *network;
+    enum direction direction;
+    const double *usual;         /* what disturbances change */
+    const uint32_t *replication; /* as it is there; NULL: on average */
+    centre_id county;            /* whose shape is at hand */
+    double *own;                 /* where disturbances change it; owned */
+};
+
+static const double *shape_of(struct county_shapes *self, centre_id county)
+{
+    const struct network *network = self->network;
+    if (!network->surges && !network->thins) {
+        return self->usual;
+    }
+    if (self->county != county) {
+        free(self->own);
+        self->county = county;
+        self->own =
+            disturbances_shape(network, self->direction, county, self->usual, self->replication);
+    }
+    return self->own;
+}
+
+static double expected_orders(const struct network *self, enum direction direction,
+                              const double *usual, const uint32_t *replication)
 {
     if (self->traces[direction]) {
         return recorded_orders(self, direction);
     }
-    double always = operational_time(cumulative, self->end), sum = 0;
+    struct county_shapes shapes = {self, direction, usual, replication, NO_PLACE, NULL};
+    double sum = 0;
     for (int32_t v = 0; v < self->village_count; v++) {
         const struct village *village = &self->villages[v];
-        double rate = village->rate[direction], hours = always;
-        if (rate > 0 && direction == OUTBOUND && village->service == SERVED_BY_STATION) {
-            hours = hours_of(self, village, cumulative);
+        double rate = village->rate[direction];
+        if (rate == 0) {
+            continue;
         }
-        sum += rate > 0 ? rate * hours * network_share(self, v) : 0;
+        const double *shape = shape_of(&shapes, village->county);
+        bool at_station = direction == OUTBOUND && village->service == SERVED_BY_STATION;
+        double hours =
+            at_station ? hours_of(self, village, shape) : operational_time(shape, self->end);
+        sum += rate * hours * network_share(self, v);
     }
+    free(shapes.own);
     return sum * self->order_sizes[direction].mean;
+}
+
+double network_expected_orders_in(const struct network *self, enum direction direction,
+                                  uint32_t replication)
+{
+    double *own = network_draw_shape(self, replication, direction);
+    const double *usual = own ? own : self->shape[direction].cumulative;
+    double expected = expected_orders(self, direction, usual, &replication);
+    free(own);
+    return expected;
 }
 
 double network_expected_orders(const struct network *self, enum direction direction)
 {
-    return network_expected_orders_under(self, direction, self->shape[direction].cumulative);
+    return expected_orders(self, direction, self->shape[direction].cumulative, NULL);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/require.h"
+#include "models/network/disturbances.h"
 
 static void stop_done(struct stop *stop)
 {
@@ -77,6 +78,10 @@ void network_destroy(struct network *self)
         class_size_done(&self->sizes[c]);
     }
     free(self->sizes);
+    for (int32_t d = 0; d < self->disturbance_count; d++) {
+        disturbance_done(&self->disturbances[d]);
+    }
+    free(self->disturbances);
     for (size_t s = 0; s < self->string_count; s++) {
         free(self->strings[s]);
     }

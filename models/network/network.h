@@ -128,6 +128,7 @@ enum lot {
     LOT_WAY = 2,
     LOT_VOLUME = 20,
     LOT_WEIGHT = 21,
+    LOT_ORDERED = 50,
     LOT_KEEPER = 60,
     LOT_HOME = 61,
     LOT_CARRIER = 80
@@ -208,6 +209,7 @@ struct stop {
     int32_t place;                  /* county (centre id) on a line-haul, station on a feeder */
     struct des_distribution travel; /* microseconds from the base or the stop before */
     double distance_m;              /* 0 when unknown */
+    uint64_t disturbed;             /* the disturbances that slow or stop it, as bits */
 };
 
 struct route {
@@ -311,6 +313,10 @@ struct network {
     bool returns_travel;        /* back through the network; else they leave the model at once */
     struct reminder *reminders; /* by `after` */
     int32_t reminder_count;
+    struct disturbance *disturbances; /* disturbances.h */
+    int32_t disturbance_count;
+    bool strikes;                   /* some of them are strikes, */
+    bool surges, thins;             /* make orders more, or fewer */
     struct network_money *money;    /* NULL: the scenario has no prices */
     struct network_carbon *carbon;  /* NULL: it has no emissions */
     struct network_people *people;  /* NULL: it doesn't ask for them */
@@ -416,9 +422,9 @@ static inline const struct stop *network_leg(const struct network *self,
  * that may go to several stations. */
 double network_expected_orders(const struct network *self, enum direction direction);
 
-/* The same in a replication that meets this shape, of hours + 1 cumulative values. */
-double network_expected_orders_under(const struct network *self, enum direction direction,
-                                     const double *cumulative);
+/* The same given a replication's luck of the days, busy and disturbed. */
+double network_expected_orders_in(const struct network *self, enum direction direction,
+                                  uint32_t replication);
 
 /* The shape that a replication meets: the network's, with its own luck of the days. NULL when it
  * is the network's itself; else hours + 1 cumulative values, which the caller frees. */
@@ -434,6 +440,23 @@ static inline struct parcel_size network_size_of(const struct network *self, int
 
 /* Server microseconds on shift at a centre in [begin, end); 0 where sorting takes no time. */
 double network_server_time(const struct centre *centre, des_time begin, des_time end);
+
+/* Servers who work by the same shifts: the crews of a centre's plan, or one of all its servers. */
+static inline int32_t network_crew_count(const struct centre *centre)
+{
+    return centre->plan && centre->plan->crew_count > 0 ? centre->plan->crew_count : 1;
+}
+static inline const struct des_calendar *network_crew_shifts(const struct centre *centre,
+                                                             int32_t crew)
+{
+    bool planned = centre->plan && centre->plan->crew_count > 0;
+    return planned ? &centre->plan->crews[crew].shifts : &centre->shifts;
+}
+static inline unsigned network_crew_servers(const struct centre *centre, int32_t crew)
+{
+    bool planned = centre->plan && centre->plan->crew_count > 0;
+    return planned ? centre->plan->crews[crew].servers : centre->servers;
+}
 
 /* Keeper microseconds that a station is open in [begin, end); one keeper where they need no time.
  */

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "engine/require.h"
+#include "models/network/disturbances.h"
 #include "models/operation/dispatch.h"
+#include "models/operation/disturbances.h"
 #include "models/operation/recorded.h"
 #include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
@@ -44,14 +46,16 @@ void sorter_init(struct world *world, int32_t centre)
     struct sorter *self = &world->sorters[centre];
     self->id = centre_id_of(world, centre);
     self->centre = &world->network->centres[self->id];
-    des_server_pool_init(&self->pool, self->centre->servers, &self->centre->shifts);
+    self->own_shifts = disturbances_draw_shifts(world->network, self->id, world->replication);
+    des_server_pool_init(&self->pool, self->centre->servers,
+                         self->own_shifts ? self->own_shifts : &self->centre->shifts);
     des_rng_init(&self->rng, des_stream_make(world->network->seed, world->replication, "sorting",
                                              self->centre->name));
     self->walk_ins.sources = add_sources(world, self->centre, self->id);
-    self->line = sorting_line_create(self->centre);
+    self->line = sorting_line_create(self);
     if (self->centre->plan && !self->line) {
         self->crew = des_allocate(1, sizeof *self->crew);
-        sorting_crew_init(self->crew, self->centre);
+        sorting_crew_init(self->crew, self);
     }
 }
 
@@ -63,6 +67,7 @@ void sorter_done(struct sorter *self)
         des_crew_done(self->crew);
         free(self->crew);
     }
+    disturbances_free_shifts(self->centre, self->own_shifts);
     parcel_batch_done(&self->walk_ins.window);
 }
 
@@ -212,6 +217,10 @@ static void generate_window(struct world *world, int32_t centre)
     self->window.count = self->next = 0;
     struct births births = {&self->sources, direction, from, self->known - 1};
     world_emit(world, births, &self->window);
+    if (world->network->surges || world->network->thins) {
+        struct order_place place = {direction, false, centre};
+        disturbances_change_orders(world, place, from, self->known - 1, &self->window);
+    }
     if (world->network->loses) {
         centre_lose(world, &self->window);
     }

@@ -2,6 +2,7 @@
 #include "models/operation/dispatch.h"
 
 #include "models/operation/centre.h"
+#include "models/operation/disturbances.h"
 #include "models/operation/drivers.h"
 #include "models/operation/loading.h"
 #include "models/operation/loading_limits.h"
@@ -98,6 +99,10 @@ void dispatch_route_due(struct world *world, int32_t route)
     } else {
         schedule_interval(world, route);
     }
+    if (disturbances_strike(world, route_base(world, from), world->now)) {
+        disturbances_cancel(world, route, world->now);
+        return;
+    }
     if (state->waiting) { /* the earlier departure is overtaken; this one takes its place */
         world->observer->trip_missed(world->observer->self, world->region->routes.begin + route,
                                      state->due);
@@ -156,7 +161,11 @@ static void check_load(struct world *world, int32_t route)
     if (state->waiting) {
         return;
     }
-    des_time at = load_time(world, route_of(world, route));
+    const struct route *from = route_of(world, route);
+    des_time at = load_time(world, from);
+    if (world->network->strikes && at < world->network->end) {
+        at = disturbances_may_leave(world, route_base(world, from), at);
+    }
     if (at >= world->network->end || (state->checking && state->check_at <= at)) {
         return;
     }
@@ -265,9 +274,13 @@ static bool serve_waiting(struct world *world, int32_t pool)
         const struct route *from = route_of(world, route);
         bool by_load = from->dispatch == DISPATCH_WHEN_FULL;
         centre_advance(world, route_base(world, from), world->now);
-        bool leaves = !by_load || load_time(world, from) <= world->now;
+        bool strike = disturbances_strike(world, route_base(world, from), world->now);
+        bool leaves = !strike && (!by_load || load_time(world, from) <= world->now);
         if (leaves && world->care && drivers_hold(world, route, pool, world->routes[route].due)) {
             continue;
+        }
+        if (strike && !by_load) {
+            disturbances_cancel(world, route, world->routes[route].due);
         }
         if (leaves) {
             transport_depart(world, route, pool, world->routes[route].due);
@@ -311,7 +324,8 @@ void dispatch_may_reload(struct world *world, int32_t vehicle)
     }
     const struct route *from = route_of(world, route);
     bool driver = !world->care || drivers_may_leave(world, from, pool);
-    if (driver && has_reload(world, from)) {
+    bool strike = disturbances_strike(world, route_base(world, from), world->now);
+    if (driver && !strike && has_reload(world, from)) {
         transport_depart_again(world, route, pool);
     } else {
         stay(world, pool);
@@ -327,7 +341,11 @@ void dispatch_shift(struct world *world, int32_t route)
     bool by_load = from->dispatch == DISPATCH_WHEN_FULL;
     state->waiting = false;
     centre_advance(world, route_base(world, from), world->now);
-    if (!by_load || load_time(world, from) <= world->now) {
+    if (disturbances_strike(world, route_base(world, from), world->now)) {
+        if (!by_load) {
+            disturbances_cancel(world, route, state->due);
+        }
+    } else if (!by_load || load_time(world, from) <= world->now) {
         leave_or_wait(world, route, state->due);
     }
     if (by_load) {

@@ -77,6 +77,21 @@ struct round_record {
     double distance_m;
 };
 
+enum setback_kind {
+    SETBACK_LEG,       /* a leg takes longer, or begins later, by `added` */
+    SETBACK_CANCELLED, /* a departure that was due at `due` */
+    SETBACK_ORDERS,    /* parcels that are ordered beyond the usual ones, or, below 0, aren't */
+};
+
+/* What a disturbance did at `time`, which may lie in the future. */
+struct setback {
+    int32_t disturbance;
+    enum setback_kind kind;
+    des_time time, added, due;
+    route_id route;  /* of a departure */
+    int64_t parcels; /* on board; or ordered */
+};
+
 struct observer {
     void *self;
 
@@ -147,6 +162,9 @@ struct observer {
 
     /* Told as soon as it is certain: `begin` is before the end of the run, but may lie ahead. */
     void (*spell)(void *self, const struct spell_record *spell);
+
+    /* Something was disturbed before the end. */
+    void (*set_back)(void *self, const struct setback *setback);
 
     /* Still in the system when the run ended: waiting or moving, not on a shelf. `place`:
      * see enum parcel_place. */

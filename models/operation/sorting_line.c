@@ -25,20 +25,18 @@ static struct sorting_line *line_of(const struct world *world, int32_t centre)
     return world->sorters[centre].line;
 }
 
-void sorting_crew_init(struct des_crew *self, const struct centre *centre)
+void sorting_crew_init(struct des_crew *self, const struct sorter *sorter)
 {
-    const struct sorting_plan *plan = centre->plan;
-    des_crew_init(self, plan->crew_count > 0);
-    for (int32_t c = 0; c < plan->crew_count; c++) {
-        des_crew_add(self, plan->crews[c].servers, &plan->crews[c].shifts);
-    }
-    if (plan->crew_count == 0) {
-        des_crew_add(self, centre->servers, &centre->shifts);
+    const struct centre *centre = sorter->centre;
+    des_crew_init(self, centre->plan->crew_count > 0);
+    for (int32_t c = 0; c < network_crew_count(centre); c++) {
+        des_crew_add(self, network_crew_servers(centre, c), sorter_shifts(sorter, c));
     }
 }
 
-struct sorting_line *sorting_line_create(const struct centre *centre)
+struct sorting_line *sorting_line_create(const struct sorter *sorter)
 {
+    const struct centre *centre = sorter->centre;
     const struct sorting_plan *plan = centre->plan;
     if (!plan || !sorting_plan_chooses(plan)) {
         return NULL;
@@ -46,7 +44,7 @@ struct sorting_line *sorting_line_create(const struct centre *centre)
     struct sorting_line *self = des_allocate(1, sizeof *self);
     self->plan = plan;
     self->full_since = DES_NEVER;
-    sorting_crew_init(&self->crew, centre);
+    sorting_crew_init(&self->crew, sorter);
     if (plan->setup > 0) { /* at the beginning for inbound, 0 */
         self->facing = des_allocate(self->crew.count, sizeof *self->facing);
     }

@@ -45,10 +45,10 @@ struct sorting_line {
 };
 
 /* The servers of a centre with a plan. */
-void sorting_crew_init(struct des_crew *self, const struct centre *centre);
+void sorting_crew_init(struct des_crew *self, const struct sorter *sorter);
 
 /* NULL where the centre's plan doesn't choose. */
-struct sorting_line *sorting_line_create(const struct centre *centre);
+struct sorting_line *sorting_line_create(const struct sorter *sorter);
 void sorting_line_destroy(struct sorting_line *self);
 
 /* Meets the walk-ins born by `until`, and has all begun that begins before it. */

@@ -6,6 +6,7 @@
 
 #include "engine/require.h"
 #include "models/operation/centre.h"
+#include "models/operation/disturbances.h"
 #include "models/operation/keeper.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
@@ -76,6 +77,10 @@ void drop_offs_advance(struct world *world, int32_t county, des_time until)
     self->known = hour_ends < network->end ? hour_ends : network->end;
     scratch->count = 0;
     world_emit(world, (struct births){&self->sources, OUTBOUND, from, self->known - 1}, scratch);
+    if (network->surges || network->thins) {
+        struct order_place place = {OUTBOUND, true, county};
+        disturbances_change_orders(world, place, from, self->known - 1, scratch);
+    }
     if (network->loses) {
         centre_lose(world, scratch);
     }

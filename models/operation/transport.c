@@ -7,6 +7,7 @@
 #include "engine/require.h"
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
+#include "models/operation/disturbances.h"
 #include "models/operation/loading.h"
 #include "models/operation/loading_limits.h"
 #include "models/operation/routes.h"
@@ -113,11 +114,24 @@ static des_time draw_travel(struct world *world, int32_t route, const struct sto
     return des_time_round(time);
 }
 
-/* When the leg that is begun at `leaving` ends. */
+/* When the leg that wants to begin at `leaving` ends; counts its metres. */
 static des_time drive(struct world *world, struct trip *trip, const struct stop *leg,
                       des_time leaving)
 {
-    des_time driving = draw_travel(world, trip->route, leg, leaving);
+    double metres = leg->distance_m;
+    des_time driving;
+    if (leg->disturbed == 0) {
+        driving = draw_travel(world, trip->route, leg, leaving);
+    } else {
+        size_t parcels = trip_on_board(trip);
+        leaving = disturbances_leg_begins(world, leg, leaving, parcels);
+        driving = draw_travel(world, trip->route, leg, leaving);
+        driving = disturbances_leg_time(world, leg, leaving, driving, parcels, &metres);
+    }
+    trip->distance_m += metres;
+    if (trip->limited) {
+        limits_drive(trip, metres);
+    }
     return world->care ? care_drive(world, trip, leaving, driving) : leaving + driving;
 }
 
@@ -138,13 +152,8 @@ static void drive_to_stop(struct world *world, int32_t index, des_time leaving)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
-    const struct stop *leg = &trip->legs[trip->stop];
-    trip->distance_m += leg->distance_m;
-    if (trip->limited) {
-        limits_drive(trip, leg->distance_m);
-    }
-    des_time handled =
-        drive(world, trip, leg, leaving) + handling(route, bound_for(trip, trip->stop));
+    des_time handled = drive(world, trip, &trip->legs[trip->stop], leaving) +
+                       handling(route, bound_for(trip, trip->stop));
     if (route->line_haul) {
         size_t stops_left = (size_t)(trip->stop_count - trip->stop);
         world->reaches_hub[index] = handled + des_time_times(route->stop_time, stops_left);
@@ -156,11 +165,9 @@ static void drive_home(struct world *world, int32_t index, des_time leaving)
 {
     struct trip *trip = &world->trips[index];
     const struct route *route = route_of(world, trip->route);
-    trip->distance_m += trip->home->distance_m;
     trip->load_back = (int32_t)trip_on_board(trip);
     if (trip->limited) {
         trip->back = trip->on_board;
-        limits_drive(trip, trip->home->distance_m);
     }
     size_t brought = parcel_queue_count(&trip->up) + trip->held.count;
     des_time handled = drive(world, trip, trip->home, leaving) + handling(route, brought);

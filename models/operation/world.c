@@ -6,6 +6,7 @@
 #include "engine/require.h"
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
+#include "models/operation/disturbances.h"
 #include "models/operation/keeper.h"
 #include "models/operation/loading_limits.h"
 #include "models/operation/recorded.h"
@@ -76,6 +77,7 @@ struct world *world_create(const struct network *network, int32_t region, uint32
     for (int d = 0; d < DIRECTIONS; d++) {
         self->own_shape[d] = network_draw_shape(network, replication, (enum direction)d);
     }
+    disturbances_init(self);
     for (int32_t c = 0; c <= self->county_count; c++) {
         sorter_init(self, c);
     }
@@ -98,6 +100,7 @@ void world_destroy(struct world *self)
     keepers_done(self);
     care_done(self);
     riders_done(self);
+    disturbances_done(self);
     for (int32_t c = 0; c <= self->county_count; c++) {
         sorter_done(&self->sorters[c]);
     }

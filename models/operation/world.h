@@ -65,11 +65,18 @@ struct sorter {
     const struct centre *centre;
     centre_id id;
     struct des_server_pool pool;
+    struct des_calendar *own_shifts; /* by crew, with outages; NULL: the centre's; owned */
     struct des_rng rng;
     struct walk_ins walk_ins;
     struct sorting_line *line; /* NULL: first come, first served, by the pool or else by */
     struct des_crew *crew;     /* servers that differ; both owned */
 };
+
+/* By which a crew works in this replication. */
+static inline const struct des_calendar *sorter_shifts(const struct sorter *self, int32_t crew)
+{
+    return self->own_shifts ? &self->own_shifts[crew] : network_crew_shifts(self->centre, crew);
+}
 
 /* Outbound parcels dropped off at the stations of a county, generated for all of them at once:
  * sources draw faster together. */
@@ -207,8 +214,11 @@ struct world {
     int32_t *idle_trips; /* records to use again */
     int32_t idle_trip_count;
     struct source_set sources;
-    double *own_shape[DIRECTIONS]; /* NULL where it is the network's; owned */
-    struct parcel_store store;     /* of all queues' memory */
+    double *own_shape[DIRECTIONS];     /* NULL where it is the network's; owned */
+    struct disturbed_spans *disturbed; /* by disturbance: when it is in force; owned */
+    struct surge *surges;              /* disturbances.c; owned */
+    int32_t surge_count;
+    struct parcel_store store; /* of all queues' memory */
     struct parcel_batch scratch;
     struct loading loading;
     struct care *care; /* NULL unless some vehicles break down, are maintained, or have drivers */

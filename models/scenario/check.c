@@ -267,6 +267,7 @@ void scenario_check(struct scenario *scenario, const struct node *root,
         check_sorting(&self);
         check_care(&self);
         check_homes(&self);
+        check_disturbances(&self);
     }
     check_carriers_done(&self);
     check_names_done(&self);

@@ -137,6 +137,8 @@ void check_sorting(struct check *self);
 void check_care(struct check *self);
 /* check_homes.c: riders who take parcels home. */
 void check_homes(struct check *self);
+/* check_disturbances.c: those that disturb nothing. */
+void check_disturbances(struct check *self);
 /* check_sizes.c: false after a problem: so large that nobody could compute it. */
 bool check_sizes(struct check *self);
 /* How many counties, stations and villages there are, those of groups included. */

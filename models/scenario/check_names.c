@@ -283,6 +283,13 @@ static const struct reference to_place = {"hub, county or station",
                                           CHECK_PLACES,
                                           {NULL, NULL}};
 
+/* Where something is disturbed. */
+static const struct reference to_scope = {"hub or county",
+                                          1u << CHECK_HUB | 1u << CHECK_COUNTY | 1u << CHECK_GROUP |
+                                              1u << CHECK_GROUP_COUNTY,
+                                          CHECK_CENTRES,
+                                          {NULL, NULL}};
+
 static const struct reference to_vehicle = {
     "vehicle type", 1u << CHECK_NOWHERE, CHECK_VEHICLES, {NULL, NULL}};
 
@@ -511,6 +518,25 @@ static void look_up_routes(struct check *self)
     look_up_links(self, scenario->roads, scenario->road_count);
 }
 
+static void look_up_disturbances(struct check *self)
+{
+    const struct scenario *scenario = self->scenario;
+    struct check_name *names = NULL;
+    for (size_t d = 0; d < scenario->disturbance_count; d++) {
+        const struct scenario_disturbance *row = &scenario->disturbances[d];
+        add_name(self, &names, CHECK_NOWHERE, d, &row->name);
+        for (size_t p = 0; p < row->at.count; p++) {
+            look_up(self, &row->at.names[p], &to_scope);
+        }
+        if (row->between.count == 2) {
+            const struct scenario_link road = {.from = row->between.names[0],
+                                               .to = row->between.names[1]};
+            look_up_links(self, &road, 1);
+        }
+    }
+    check_table_done(&names);
+}
+
 void check_names(struct check *self)
 {
     self->county_hub = des_allocate(self->scenario->county_count, sizeof *self->county_hub);
@@ -522,6 +548,7 @@ void check_names(struct check *self)
     look_up_stations(self);
     look_up_villages(self);
     look_up_routes(self);
+    look_up_disturbances(self);
 }
 
 void check_names_done(struct check *self)

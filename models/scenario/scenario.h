@@ -374,6 +374,48 @@ struct scenario_route {
     struct source_position at;
 };
 
+/* ---- disturbances ---- */
+enum disturbance_kind {
+    DISTURBANCE_WEATHER, /* vehicles are slow */
+    DISTURBANCE_ROAD,    /* a road is closed */
+    DISTURBANCE_OUTAGE,  /* sorting stands still */
+    DISTURBANCE_STRIKE,  /* vehicles don't leave */
+    DISTURBANCE_SURGE,   /* orders are more, or fewer */
+    DISTURBANCE_KINDS
+};
+
+enum disturbance_when {
+    DISTURBED_ON_DATES,
+    DISTURBED_BY_CHANCE, /* days, by a chain of two states */
+    DISTURBED_BY_SPANS,  /* spans with time between them */
+};
+
+enum { DISTURBANCE_LIMIT = 64 };
+
+/* More than the road itself; 0 when it isn't given. */
+struct scenario_way_round {
+    bool given;
+    double longer_s, farther_m;
+};
+
+struct scenario_disturbance {
+    struct scenario_name names[DISTURBANCE_KINDS]; /* one of them is given: that is its kind */
+    enum disturbance_kind kind;
+    struct scenario_name name; /* the same */
+    enum disturbance_when when;
+    struct scenario_closed dates;
+    double chance[12]; /* of a day, by month */
+    double spell_s;    /* mean; NAN: days are independent */
+    struct des_distribution every, lasts;
+    struct scenario_names at; /* hubs, counties, groups; none: everywhere */
+    struct scenario_names between;
+    struct scenario_way_round way_round;
+    double speed;  /* share of the usual one; 1 unless weather */
+    double orders; /* factor; weather */
+    double factor; /* the same; surge */
+    int direction; /* 0 both, else 1 + direction */
+};
+
 struct node;
 struct scenario {
     struct scenario_name name;
@@ -412,6 +454,8 @@ struct scenario {
     size_t line_haul_count;
     struct scenario_route *feeders;
     size_t feeder_count;
+    struct scenario_disturbance *disturbances;
+    size_t disturbance_count;
 
     uint64_t hash;        /* XXH3 of the bytes of the file, of every file it names, its bases
                              among them, and of the changes on the command line */

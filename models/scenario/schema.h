@@ -43,6 +43,7 @@ struct schema_field {
     bool required;
     bool allow_unlimited; /* SCHEMA_COUNT */
     bool one_alone;       /* SCHEMA_LIST: a mapping stands for a list of one */
+    bool or_none;         /* SCHEMA_LIST: `none` stands for a list of none */
     bool quiet;           /* a default not worth listing among the assumptions */
     bool above_low;       /* SCHEMA_QUANTITY: `low` itself is out of range */
     enum quantity_kind unit;
@@ -66,6 +67,8 @@ struct schema_field {
 struct schema_table {
     const char *title, *help;
     const char *row; /* what one row is called, by which variants find it: "station"; or NULL */
+    const char *const *named_by; /* keys one of which gives a row its name, if not `name`, `class`
+                                    or `type`; NULL-terminated; or NULL */
     size_t row_size;
     const struct schema_field *fields;
     size_t count;

@@ -269,7 +269,11 @@ static void read_list(struct schema_reader *reader, const struct schema_field *f
         *(size_t *)(void *)(row + field->count_offset) = 1;
         return;
     }
-    if (!schema_expect(reader, node, place, NODE_SEQUENCE, "a list")) {
+    if (field->or_none && node->kind == NODE_SCALAR && strcmp(node->text, "none") == 0) {
+        return;
+    }
+    if (!schema_expect(reader, node, place, NODE_SEQUENCE,
+                       field->or_none ? "a list or 'none'" : "a list")) {
         return;
     }
     char *rows = scenario_arena_take(reader->arena, node->count, size);

@@ -524,6 +524,14 @@ static const struct schema_field scenario_fields[] = {
      .table = &schema_feeder_table,
      ROWS(scenario, feeders, feeder_count),
      .example = "[{name: loop, stops: all stations}]",
-     .help = "County to stations and back."}};
+     .help = "County to stations and back."},
+    {.key = "disturbances",
+     .type = SCHEMA_LIST,
+     .or_none = true,
+     .table = &schema_disturbance_table,
+     ROWS(scenario, disturbances, disturbance_count),
+     .example = "[{weather: heavy rain, chance: 6 %, spell: 2 d, speed: 60 %}]",
+     .help = "What goes wrong now and then: bad weather, closed roads, outages of sorting, strikes "
+             "and surges of orders; `none` takes all of a base's out."}};
 const struct schema_table schema_scenario = {
     .title = "scenario", .help = "A lastmile scenario.", TABLE(scenario_fields)};

@@ -77,6 +77,8 @@ extern const struct schema_table schema_carrier_table;
 /* schema_fleet.c */
 extern const struct schema_table schema_reload_table;
 SCHEMA_READER(schema_reload);
+/* schema_disturbances.c */
+extern const struct schema_table schema_disturbance_table;
 /* schema_places.c */
 extern const struct schema_table schema_hub_table, schema_county_table, schema_station_table,
     schema_village_table, schema_beside_villages_table, schema_group_table;

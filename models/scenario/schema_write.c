@@ -81,10 +81,12 @@ static void write_json_list(FILE *out, const struct schema_field *field, enum js
         fputs("{\"anyOf\": [", out);
         write_json_table(out, field->table, of);
         fputs(", ", out);
+    } else if (field->or_none) {
+        fputs("{\"anyOf\": [{\"const\": \"none\"}, ", out);
     }
     fputs("{\"type\": \"array\", \"items\": ", out);
     write_json_table(out, field->table, of);
-    fputs(field->one_alone ? "}]}" : "}", out);
+    fputs(field->one_alone || field->or_none ? "}]}" : "}", out);
 }
 
 static void write_json_value(FILE *out, const struct schema_field *field, enum json_of of)

@@ -72,12 +72,23 @@ static const char *link_name(struct scenario_arena *arena, const struct node *ro
 const char *variant_row_name(struct scenario_arena *arena, const struct schema_table *table,
                              const struct node *row)
 {
+    for (size_t k = 0; table->named_by && table->named_by[k]; k++) {
+        const char *name = scalar_text(node_value(row, table->named_by[k]));
+        if (name) {
+            return name;
+        }
+    }
     const struct schema_field *field = name_field(table);
     return field ? scalar_text(node_value(row, field->key)) : link_name(arena, row);
 }
 
 bool variant_names_row(const struct schema_table *table, const char *key)
 {
+    for (size_t k = 0; table->named_by && table->named_by[k]; k++) {
+        if (strcmp(table->named_by[k], key) == 0) {
+            return true;
+        }
+    }
     const struct schema_field *field = name_field(table);
     return field
                ? strcmp(field->key, key) == 0
