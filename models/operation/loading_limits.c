@@ -16,11 +16,41 @@ struct candidate {
     struct parcel_size size;
 };
 
+/* What a parcel takes up: drawn once and kept, because somebody asks at every departure that leaves
+ * it behind. */
+struct known_size {
+    uint32_t luck;
+    int32_t class; /* 1 more than the class's number; 0: nothing is kept here */
+    struct parcel_size size;
+};
+enum { KNOWN_SIZES = 1 << 14 };
+
+void limits_init(struct world *world)
+{
+    bool limited = false;
+    for (int32_t t = 0; t < world->network->vehicle_type_count; t++) {
+        limited |= world->network->vehicle_types[t].limited;
+    }
+    if (limited) {
+        world->known_sizes = des_allocate(KNOWN_SIZES, sizeof *world->known_sizes);
+    }
+}
+
+static struct parcel_size size_of(const struct world *world, const struct parcel *parcel)
+{
+    int32_t class = parcel_class(parcel);
+    struct known_size *known = &world->known_sizes[parcel->luck % KNOWN_SIZES];
+    if (known->luck != parcel->luck || known->class != class + 1) {
+        *known = (struct known_size){parcel->luck, class + 1,
+                                     network_size_of(world->network, class, parcel->luck)};
+    }
+    return known->size;
+}
+
 static struct parcel_size size_on(const struct world *world, const struct trip *trip,
                                   const struct parcel *parcel)
 {
-    return parcel_size_within(network_size_of(world->network, parcel_class(parcel), parcel->luck),
-                              trip->holds);
+    return parcel_size_within(size_of(world, parcel), trip->holds);
 }
 
 struct parcel_size limits_sum(const struct world *world, const struct trip *trip,
@@ -93,10 +123,32 @@ static int by_priority(const void *left, const void *right)
                                       : by_ready(left, right);
 }
 
+/* All of them go, if they fit: then nobody asks who is first. */
+static bool choose_all(struct trip *trip, struct candidate *all, size_t ready)
+{
+    struct parcel_size room = trip->holds, sum = {0, 0};
+    parcel_size_take(&room, trip->on_board);
+    for (size_t i = 0; i < ready; i++) {
+        parcel_size_add(&sum, all[i].size);
+        all[i].goes = true;
+    }
+    if (!parcel_size_fits(sum, room)) {
+        for (size_t i = 0; i < ready; i++) {
+            all[i].goes = false;
+        }
+        return false;
+    }
+    parcel_size_add(&trip->on_board, sum);
+    return true;
+}
+
 /* Marks those that go, `most` at most; puts them on board. Returns how many. */
 static size_t choose(struct trip *trip, struct candidate *all, size_t ready, size_t most,
                      bool priority)
 {
+    if (ready <= most && choose_all(trip, all, ready)) {
+        return ready;
+    }
     struct candidate **order = des_allocate(ready, sizeof *order);
     for (size_t i = 0; i < ready; i++) {
         order[i] = &all[i];

@@ -9,6 +9,8 @@
 
 #include "models/operation/world.h"
 
+void limits_init(struct world *world);
+
 /* What so many parcels take up on this trip's vehicle. */
 struct parcel_size limits_sum(const struct world *world, const struct trip *trip,
                               const struct parcel *parcels, size_t count);

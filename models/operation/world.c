@@ -87,6 +87,7 @@ struct world *world_create(const struct network *network, int32_t region, uint32
     keepers_init(self);
     care_init(self);
     riders_init(self);
+    limits_init(self);
     dispatch_init(self);
     return self;
 }
@@ -121,6 +122,7 @@ void world_destroy(struct world *self)
     parcel_store_done(&self->store);
     parcel_batch_done(&self->scratch);
     source_set_done(&self->sources);
+    free(self->known_sizes);
     free(self->sorters);
     free(self->to_county);
     free(self->to_hub);

@@ -181,6 +181,7 @@ enum { SEVERAL = NO_PLACE - 1 };
 
 struct care;
 
+struct known_size;
 struct world {
     const struct network *network;
     const struct region *region;
@@ -221,6 +222,7 @@ struct world {
     struct parcel_store store; /* of all queues' memory */
     struct parcel_batch scratch;
     struct loading loading;
+    struct known_size *known_sizes; /* of parcels met lately; NULL: nothing is limited; owned */
     struct care *care; /* NULL unless some vehicles break down, are maintained, or have drivers */
 
     int64_t entered; /* parcels so far */
