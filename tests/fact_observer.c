@@ -168,6 +168,21 @@ static void on_overflowed(void *context, station_id station, des_time time,
     }
 }
 
+static void on_sought_locker(void *context, station_id station, des_time time,
+                             const struct parcel *parcels, const int32_t *wanted,
+                             const int32_t *got, const des_time *leaves, size_t count)
+{
+    struct fact_observer *self = context;
+    for (size_t i = 0; i < count; i++) {
+        struct fact fact = fact_of(&parcels[i], FACT_LOCKER, station);
+        fact.other = got[i];
+        fact.a = time;
+        fact.b = wanted[i];
+        fact.c = got[i] < 0 ? 0 : by_end(self, leaves[i]);
+        fact_list_add(&self->facts, fact);
+    }
+}
+
 static void on_lost(void *context, const struct parcel *parcels, size_t count)
 {
     struct fact_observer *self = context;
@@ -277,6 +292,7 @@ struct observer fact_observer(struct fact_observer *self)
         .served = on_served,
         .round_ended = on_round_ended,
         .overflowed = on_overflowed,
+        .sought_locker = on_sought_locker,
         .lost = on_lost,
         .trip_ended = on_trip_ended,
         .trip_missed = on_trip_missed,

@@ -159,6 +159,7 @@ static void open_places(struct plain *self)
     self->to_station = some(network->station_count, sizeof *self->to_station);
     self->boxes = some(network->station_count, sizeof *self->boxes);
     self->shelf = some(network->station_count, sizeof *self->shelf);
+    self->lockers = some(network->locker_count, sizeof *self->lockers);
     self->counters = some(network->station_count, sizeof *self->counters);
     self->riders = some(network->station_count, sizeof *self->riders);
     for (int32_t c = 0; c < network->centre_count; c++) {
@@ -285,6 +286,7 @@ static void plain_done(struct plain *self)
     plain_disturb_done(self);
     free(self->centres);
     free(self->shelf);
+    free(self->lockers);
     free(self->idle);
     free(self->parcels);
     free(self->sources);

@@ -28,6 +28,7 @@ enum fact_kind {
                         f metres x share of the fullest limit; of vehicles so limited */
     FACT_SERVED,     /* place: station; a came, b begun, c done */
     FACT_SORTER,     /* place: centre, other: enum sorter_deed_kind; a begin, b end, c parcels */
+    FACT_LOCKER,     /* place: station, other: size got; a when, b size wanted, c leaves */
     FACT_ROUND,      /* place: station; a due, b begun, c back, d parcels, f metres */
     FACT_SET_BACK,   /* place: disturbance, other: enum setback_kind; a when, b added, c parcels,
                         d due, e route */

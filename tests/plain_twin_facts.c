@@ -53,7 +53,7 @@ void fact_print(const struct fact *self, FILE *out)
     static const char *const kinds[FACT_KINDS] = {
         "entered", "sorted",     "departed", "picked up", "shelved", "overflowed",
         "lost",    "unfinished", "trip",     "missed",    "spell",   "carried",
-        "loads",   "served",     "sorter",   "round",     "set back"};
+        "loads",   "served",     "sorter",   "locker",    "round",   "set back"};
     fprintf(out, "  %s of village %d born %lld luck %08x: %s place %d other %d:",
             self->direction < 0           ? "-"
             : self->direction == INBOUND  ? "in"

@@ -171,3 +171,52 @@ void plain_tell_loads(struct plain *self, const struct plain_trip *trip)
         plain_tell(self, fact);
     }
 }
+
+/* ---- lockers ---- */
+
+static int64_t volume_of(const struct plain *self, int32_t parcel)
+{
+    const struct plain_parcel *it = &self->parcels[parcel];
+    return network_size_of(self->network, it->class, it->luck).volume_ml;
+}
+
+void plain_tell_locker(struct plain *self, int32_t parcel, station_id station, des_time leaves)
+{
+    struct id_range all = self->network->stations[station].lockers;
+    struct fact fact = plain_fact_of(&self->parcels[parcel], FACT_LOCKER);
+    int32_t got = self->parcels[parcel].locker;
+    fact.place = station;
+    fact.other = got < 0 ? -1 : got - all.begin;
+    fact.a = self->now;
+    fact.b = -1;
+    for (int32_t l = all.end - 1; l >= all.begin; l--) {
+        fact.b =
+            self->network->lockers[l].holds_ml >= volume_of(self, parcel) ? l - all.begin : fact.b;
+    }
+    fact.c = got < 0 ? 0 : plain_by_end(self, leaves);
+    plain_tell(self, fact);
+}
+
+bool plain_finds_locker(struct plain *self, int32_t parcel, station_id station)
+{
+    struct id_range all = self->network->stations[station].lockers;
+    for (int32_t l = all.begin; l < all.end; l++) {
+        const struct locker_size *size = &self->network->lockers[l];
+        if (volume_of(self, parcel) <= size->holds_ml && self->lockers[l] < size->count) {
+            self->parcels[parcel].locker = l;
+            return true;
+        }
+    }
+    plain_tell_locker(self, parcel, station, 0);
+    return false;
+}
+
+bool plain_is_hopeless(const struct plain *self, int32_t parcel, station_id station)
+{
+    const struct station *about = &self->network->stations[station];
+    bool fits = about->shelf != 0 || !about->has_lockers || about->when_full != HOLD_AT_COUNTY;
+    for (int32_t l = about->lockers.begin; l < about->lockers.end; l++) {
+        fits = fits || volume_of(self, parcel) <= self->network->lockers[l].holds_ml;
+    }
+    return !fits;
+}

@@ -68,6 +68,7 @@ static int32_t new_parcel(struct plain *self, const struct plain_source *source)
         .class = source->class,
         .luck = source->luck,
         .where = NOWHERE,
+        .locker = -1,
     };
     choose_station(self, &self->parcels[self->parcel_count]);
     return (int32_t)self->parcel_count++;
@@ -177,6 +178,9 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
         station == NO_PLACE ? &network->centres[county].counter : &network->stations[station].open;
     des_time return_after =
         station == NO_PLACE ? DES_NEVER : network->stations[station].return_after;
+    if (it->locker >= 0) {
+        open = &network->always;
+    }
     des_time available = plain_next_open(open, self->now);
     struct des_stream stream = network->villages[it->village].dwell;
     stream.replication = self->replication;
@@ -192,7 +196,7 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
     bool home = plain_goes_home(self, it, station);
     it->returned = it->returned && !home;
     it->available = available;
-    bool comes = !home && !it->returned && plain_keepers_need_time(self, station);
+    bool comes = !home && !it->returned && it->locker < 0 && plain_keepers_need_time(self, station);
     struct fact fact = plain_fact_of(it, FACT_SHELVED);
     fact.place = county;
     fact.other = station;
@@ -204,7 +208,10 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
     plain_tell(self, fact);
     it->where = ON_SHELF;
     it->at = station;
-    if (station != NO_PLACE) {
+    if (it->locker >= 0) {
+        self->lockers[it->locker]++;
+        plain_tell_locker(self, parcel, station, leaves);
+    } else if (station != NO_PLACE) {
         self->shelf[station]++;
     }
     if (home) {
@@ -217,7 +224,10 @@ void plain_put_on_shelf(struct plain *self, int32_t parcel, centre_id county, st
 void plain_on_leaves(struct plain *self, int32_t parcel)
 {
     struct plain_parcel *it = &self->parcels[parcel];
-    if (it->at != NO_PLACE) {
+    if (it->locker >= 0) {
+        self->lockers[it->locker]--;
+        it->locker = -1;
+    } else if (it->at != NO_PLACE) {
         self->shelf[it->at]--;
     }
     if (it->returned && self->network->returns_travel) {

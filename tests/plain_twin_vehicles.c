@@ -331,11 +331,16 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
 {
     struct plain_list *load = &trip->load[trip->stop];
     const struct station *about = &self->network->stations[station];
-    size_t shelved = 0;
+    size_t shelved = 0, in_lockers = 0;
     self->unloadings++;
     while (load->count > 0) {
         int32_t parcel = plain_list_take(load, 0);
         struct plain_parcel *it = &self->parcels[parcel];
+        if (about->has_lockers && plain_finds_locker(self, parcel, station)) {
+            plain_put_on_shelf(self, parcel, about->county, station);
+            in_lockers++;
+            continue;
+        }
         if (about->shelf == UNLIMITED || self->shelf[station] < about->shelf) {
             plain_put_on_shelf(self, parcel, about->county, station);
             shelved++;
@@ -343,7 +348,8 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
         }
         station_id home = it->station;
         enum when_full policy = self->network->stations[home].when_full;
-        bool returned = policy == RETURN_TO_SENDER;
+        bool returned = policy == RETURN_TO_SENDER ||
+                        (home == station && plain_is_hopeless(self, parcel, station));
         bool last = trip->stop == plain_stop_count(plain_route_of(self, trip->route)) - 1;
         struct fact fact = plain_fact_of(it, FACT_OVERFLOWED);
         fact.place = station;
@@ -362,6 +368,7 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
             plain_list_add(&trip->held, parcel);
         }
     }
+    tell_carried(self, trip->route, INBOUND, trip->departed, self->now, in_lockers);
     tell_carried(self, trip->route, INBOUND, trip->departed,
                  plain_next_open(&about->open, self->now), shelved);
 }

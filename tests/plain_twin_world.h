@@ -49,6 +49,7 @@ struct plain_parcel {
     size_t shelved; /* its fact */
     bool returned;  /* will leave the shelf that way */
     station_id at;  /* whose shelf it lies on */
+    int32_t locker; /* of the network's, or -1: on the shelf */
     bool goes;      /* chosen for the vehicle that is being loaded */
     des_time available;
     des_time came;  /* its villager to the counter */
@@ -166,6 +167,7 @@ struct plain {
     struct plain_list *to_county, *to_hub; /* by centre: sorted parcels */
     struct plain_list *to_station, *boxes; /* by station: at the county; dropped off */
     int32_t *shelf;                        /* by station: occupied places */
+    int32_t *lockers;                      /* by size and station: taken */
     struct plain_rider *riders;            /* by station */
     struct plain_counter *counters;        /* by station */
     int32_t *idle;                         /* by pool */
@@ -227,6 +229,12 @@ void plain_servers_look(struct plain *self, centre_id centre);
 void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre);
 
 /* ---- loads ---- */
+
+/* Is there a compartment for it at the station? Then it is taken. */
+bool plain_finds_locker(struct plain *self, int32_t parcel, station_id station);
+/* Is it too large for any, and nowhere else to lie? */
+bool plain_is_hopeless(const struct plain *self, int32_t parcel, station_id station);
+void plain_tell_locker(struct plain *self, int32_t parcel, station_id station, des_time leaves);
 
 struct plain_load plain_on_board(const struct plain *self, const struct plain_trip *trip);
 /* Marks who goes along, of those in the lists; */

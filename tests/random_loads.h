@@ -54,6 +54,31 @@ static inline void write_limits(struct author *self, int type)
     feature_end(self, aside);
 }
 
+enum { UNLIMITED_SHELF = -1 };
+
+/* What a station has beside its shelf. Returns the shelf: it may have none then. */
+static inline int write_lockers(struct author *self, int station, int shelf)
+{
+    if (!has_sizes(self) || !has_feature(self, "lockers", 2)) {
+        return shelf;
+    }
+    char name[32];
+    snprintf(name, sizeof name, "lockers of S%d", station);
+    struct own_dice aside = feature_begin(self, name);
+    int small = between(self, 1, 6), large = between(self, 1, 4), holds = between(self, 8, 70);
+    int kind = between(self, 1, 4);
+    if (kind <= 2) {
+        fprintf(self->out, ", lockers: [{size: large, holds: %d L, count: %d}, ", 12 + holds,
+                large);
+        fprintf(self->out, "{size: small, holds: 12 L, count: %d}]", small);
+        shelf = kind == 1 ? 0 : shelf;
+    } else if (kind == 3) {
+        fprintf(self->out, ", lockers: [{size: only, holds: %d L, count: %d}]", holds, small);
+    }
+    feature_end(self, aside);
+    return shelf;
+}
+
 static inline void write_load(struct author *self)
 {
     if (has_feature(self, "by priority", 3)) {

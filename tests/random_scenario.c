@@ -180,10 +180,12 @@ static void write_stations(struct author *self)
         self->lon[s] = 106 + 0.2 * self->station_county[s] + real(self, 0, 0.15);
         fprintf(out, "  - {name: S%d, county: C%d, lat: %.4f, lon: %.4f", s + 1,
                 self->station_county[s] + 1, self->lat[s], self->lon[s]);
-        if (one_in(self, 2)) {
+        int shelf = one_in(self, 2) ? UNLIMITED_SHELF : between(self, 1, 12);
+        shelf = write_lockers(self, s, shelf);
+        if (shelf == UNLIMITED_SHELF) {
             fprintf(out, ", shelf: unlimited");
         } else {
-            fprintf(out, ", shelf: %d", between(self, 1, 12));
+            fprintf(out, ", shelf: %d", shelf);
         }
         write_when_full(self);
         if (one_in(self, 2)) {

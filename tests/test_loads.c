@@ -2,6 +2,7 @@
 /* test_loads.c - what goes on a vehicle by number, volume, weight and priority: worked out by hand
  * from docs/model.md. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/require.h"
 #include "models/measure/recorder.h"
@@ -12,7 +13,7 @@
 /* One hub, one county, station S. Nobody sorts; a truck leaves at 02:00 and needs an hour, a van at
  * 07:00 and needs half an hour. All parcels of the first day come within its first hour. */
 struct plan {
-    const char *classes, *direction, *orders, *truck, *van, *truck_route, *van_route;
+    const char *classes, *direction, *orders, *truck, *van, *truck_route, *van_route, *station;
 };
 
 static const struct plan usual = {
@@ -23,6 +24,7 @@ static const struct plan usual = {
     .van = "parcels: unlimited",
     .truck_route = "depart: \"02:00\"",
     .van_route = "depart: \"07:00\"",
+    .station = "",
 };
 
 static struct network *compile(const struct plan *plan)
@@ -35,7 +37,7 @@ static struct network *compile(const struct plan *plan)
         "parcels: [%s]\n"
         "hubs: [{name: H, vehicles: {truck: unlimited}}]\n"
         "counties: [{name: C, hub: H, vehicles: {van: unlimited}}]\n"
-        "stations: [{name: S, county: C}]\n"
+        "stations: [{name: S, county: C%s}]\n"
         "villages: [{name: V, people: 9, station: S}]\n"
         "demand: {%s: {orders: %s, hours: {00-01: 1, 01-24: 0}, months: {feb: 0, mar: 0}}}\n"
         "pick_up: {dwell: 12 h}\n"
@@ -44,8 +46,8 @@ static struct network *compile(const struct plan *plan)
         "{between: [C, S], time: 30 min, distance: 15 km}]}\n"
         "line_haul: [{name: L, from: H, to: C, vehicle: truck, %s}]\n"
         "feeders: [{name: F, county: C, stops: [S], vehicle: van, %s}]\n",
-        plan->classes, plan->direction, plan->orders, plan->truck, plan->van, plan->truck_route,
-        plan->van_route);
+        plan->classes, plan->station, plan->direction, plan->orders, plan->truck, plan->van,
+        plan->truck_route, plan->van_route);
     assert_true(length > 0);
     struct network *network = network_from_text(text);
     free(text);
@@ -357,6 +359,209 @@ static void test_priority_counts_in_collecting_too(void **state)
     run_done(&run);
 }
 
+/* ---- lockers ---- */
+
+/* Five of 10 L and three of 60 L, then the shelf. In lockers they are available at 07:30 and
+ * collected at 19:30; on the shelf from 09:00 to the next morning, when the station opens again. */
+static void test_each_takes_the_smallest_free_compartment_that_holds_it(void **state)
+{
+    (void)state;
+    struct plan plan = usual;
+    plan.classes = two_classes;
+    plan.station = ", open: \"09:00-17:00\", lockers: [{size: large, holds: 60 L, count: 3}, "
+                   "{size: small, holds: 10 L, count: 5}]";
+    struct run run = run_plan(&plan);
+    const struct fact *entered[200];
+    size_t count = entered_facts(&run, entered);
+    const des_time van = 7 * DES_HOUR + 30 * DES_MINUTE;
+    int small = 5, large = 3;
+    for (size_t i = 0; i < count; i++) {
+        bool is_small = entered[i]->a == 1;
+        int size = is_small && small > 0 ? 0 : large > 0 ? 1 : -1;
+        small -= size == 0;
+        large -= size == 1;
+        des_time leaves = size < 0 ? DES_DAY + 9 * DES_HOUR : van + 12 * DES_HOUR;
+        size_t seen = 0;
+        for (size_t f = 0; f < run.seen.facts.count; f++) {
+            const struct fact *fact = &run.seen.facts.facts[f];
+            bool own = fact->born == entered[i]->born && fact->luck == entered[i]->luck;
+            if (own && fact->kind == FACT_LOCKER) {
+                assert_int_equal(fact->a, van);
+                assert_int_equal(fact->other, size);
+                assert_int_equal(fact->b, is_small ? 0 : 1);
+                seen++;
+            } else if (own && fact->kind == FACT_SHELVED) {
+                assert_int_equal(fact->b, size < 0 ? 9 * DES_HOUR : van);
+                assert_int_equal(fact->c, leaves);
+                seen++;
+            }
+        }
+        assert_int_equal(seen, 2);
+    }
+    run_done(&run);
+}
+
+/* Lockers alone: who is too large for all of them goes back at once, the others wait their turn. */
+static void test_who_fits_nowhere_goes_back_to_the_sender(void **state)
+{
+    (void)state;
+    struct plan plan = usual;
+    plan.classes = "{class: any, inbound: 100 %, outbound: 100 %, "
+                   "volume: {empirical: {values: [10 L, 90 L]}}}";
+    plan.station = ", shelf: 0, lockers: [{size: box, holds: 60 L, count: 4}]";
+    struct network *network = compile(&plan);
+    atomic_bool stop = false;
+    struct summary *summary = summary_create(network, 0);
+    struct fact_observer seen = {.network = network};
+    summary_absorb(summary, region_summary_run(network, 0, 0, &stop));
+    summary_verify(summary);
+    fact_observer_run(&seen, 0, 0, true);
+    int64_t large = 0, all = 0;
+    for (size_t f = 0; f < seen.facts.count; f++) {
+        const struct fact *fact = &seen.facts.facts[f];
+        if (fact->kind == FACT_ENTERED) {
+            all++;
+            large += network_size_of(network, 0, fact->luck).volume_ml == 90000;
+        }
+    }
+    assert_true(large > 5 && all - large > 5);
+    assert_int_equal(summary->ledger[INBOUND].returned, large);
+    assert_int_equal(summary->ledger[INBOUND].delivered, all - large);
+    fact_list_done(&seen.facts);
+    summary_destroy(summary);
+    network_destroy(network);
+}
+
+/* Everybody drives at once and alone: a parcel is at the station when it is ordered. */
+static struct network *instant(const char *classes, const char *lockers)
+{
+    char *text = NULL;
+    int length = asprintf(
+        &text,
+        "lastmile: 1\nname: Lockers\nstart: 2016-01-04\n"
+        "experiment: {warm_up: 2 d, horizon: 60 d, replications: 20, seed: 1}\n"
+        "parcels: [%s]\n"
+        "hubs: [{name: H, vehicles: {truck: unlimited}}]\n"
+        "counties: [{name: C, hub: H, vehicles: {van: unlimited}}]\n"
+        "stations: [{name: S, county: C, shelf: 0, when_full: return to sender, "
+        "open: \"08:00-09:00\", lockers: [%s]}]\n"
+        "villages: [{name: V, people: 1, station: S}]\n"
+        "demand: {inbound: {orders: 12 /village/h}}\n"
+        "pick_up: {dwell: {exponential: {mean: 1 h}}}\n"
+        "vehicles: [{type: truck, parcels: 1}, {type: van, parcels: 1}]\n"
+        "travel: {links: [{between: [H, C], time: 0 s}, {between: [C, S], time: 0 s}]}\n"
+        "line_haul: [{name: L, from: H, to: C, vehicle: truck, dispatch: {when_full: 1}}]\n"
+        "feeders: [{name: F, county: C, stops: [S], vehicle: van, dispatch: {when_full: 1}}]\n",
+        classes, lockers);
+    assert_true(length > 0);
+    struct network *network = network_from_text(text);
+    free(text);
+    return network;
+}
+
+enum { REPLICATIONS = 20 };
+
+/* Shares of parcels that found their own size taken, by size, and that found nothing at all. */
+struct blocking {
+    double own[2], refused;
+};
+
+static void assert_blocking(struct network *network, int sizes, const struct blocking *expected)
+{
+    double values[3][REPLICATIONS],
+        wanted[3] = {expected->own[0], expected->own[1], expected->refused};
+    for (uint32_t n = 0; n < REPLICATIONS; n++) {
+        atomic_bool stop = false;
+        struct summary *summary = summary_create(network, n);
+        summary_absorb(summary, region_summary_run(network, 0, n, &stop));
+        summary_verify(summary);
+        double sought = 0;
+        for (int l = 0; l < sizes; l++) {
+            const struct locker_summary *own = &summary->lockers[l];
+            values[l][n] = (double)own->blocked / (double)own->sought;
+            sought += (double)own->sought;
+        }
+        values[2][n] = (double)summary->stations[0].overflowed / sought;
+        summary_destroy(summary);
+    }
+    for (int v = 0; v < 3; v++) {
+        if (v == 1 && sizes == 1) {
+            continue;
+        }
+        double mean = 0, squares = 0;
+        for (int n = 0; n < REPLICATIONS; n++) {
+            mean += values[v][n] / REPLICATIONS;
+        }
+        for (int n = 0; n < REPLICATIONS; n++) {
+            squares += (values[v][n] - mean) * (values[v][n] - mean);
+        }
+        /* Student's t, 99.9 % of 19 degrees of freedom. */
+        double half_width = 3.8834 * sqrt(squares / (REPLICATIONS - 1) / REPLICATIONS);
+        print_message("# %.5f +- %.5f, expected %.5f\n", mean, half_width, wanted[v]);
+        assert_true(half_width < 0.2 * wanted[v]);
+        assert_close(mean, wanted[v], half_width);
+    }
+    network_destroy(network);
+}
+
+/* ORACLES: Erlang B; whatever the opening hours, as lockers are open day and night. */
+static void test_lockers_of_one_size_refuse_as_erlang_b_says(void **state)
+{
+    (void)state;
+    assert_blocking(
+        instant("{class: all, inbound: 100 %, volume: 8 L}", "{size: box, holds: 8 L, count: 16}"),
+        1, &(struct blocking){{.060413, 0}, .060413});
+}
+
+/* The chain of (small, large) compartments taken, in hours: 9 small and 3 large parcels an hour,
+ * small ones spill over; solved by repeated substitution. */
+static struct blocking solve_chain(int small, int large)
+{
+    enum { MOST = 16 };
+    double p[MOST][MOST], next[MOST][MOST];
+    for (int i = 0; i <= small; i++) {
+        for (int j = 0; j <= large; j++) {
+            p[i][j] = 1.0 / (small + 1) / (large + 1);
+        }
+    }
+    const double step = 1.0 / (12 + small + large + 1); /* uniformization */
+    for (int round = 0; round < 20000; round++) {
+        memset(next, 0, sizeof next);
+        for (int i = 0; i <= small; i++) {
+            for (int j = 0; j <= large; j++) {
+                double left = 1 - step * (12 + i + j), flow = p[i][j] * step;
+                int to_i = i < small ? i + 1 : i, to_j = i < small || j == large ? j : j + 1;
+                next[to_i][to_j] += 9 * flow;
+                next[i][j < large ? j + 1 : j] += 3 * flow;
+                next[i > 0 ? i - 1 : 0][j] += i * flow;
+                next[i][j > 0 ? j - 1 : 0] += j * flow;
+                next[i][j] += p[i][j] * left;
+            }
+        }
+        memcpy(p, next, sizeof p);
+    }
+    struct blocking blocking = {{0, 0}, 0};
+    for (int i = 0; i <= small; i++) {
+        for (int j = 0; j <= large; j++) {
+            blocking.own[0] += i == small ? p[i][j] : 0;
+            blocking.own[1] += j == large ? p[i][j] : 0;
+        }
+    }
+    blocking.refused = 0.75 * p[small][large] + 0.25 * blocking.own[1];
+    return blocking;
+}
+
+static void test_small_parcels_spill_over_into_large_lockers_as_the_chain_says(void **state)
+{
+    (void)state;
+    struct blocking expected = solve_chain(8, 5);
+    assert_blocking(instant("{class: small, inbound: 75 %, volume: 5 L}, "
+                            "{class: large, inbound: 25 %, volume: 30 L}",
+                            "{size: large, holds: 40 L, count: 5}, "
+                            "{size: small, holds: 10 L, count: 8}"),
+                    2, &expected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +575,10 @@ int main(void)
         cmocka_unit_test(test_loads_by_volume_and_weight_are_added_up),
         cmocka_unit_test(test_highest_priority_goes_first_then_who_was_ready_first),
         cmocka_unit_test(test_priority_counts_in_collecting_too),
+        cmocka_unit_test(test_each_takes_the_smallest_free_compartment_that_holds_it),
+        cmocka_unit_test(test_who_fits_nowhere_goes_back_to_the_sender),
+        cmocka_unit_test(test_lockers_of_one_size_refuse_as_erlang_b_says),
+        cmocka_unit_test(test_small_parcels_spill_over_into_large_lockers_as_the_chain_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

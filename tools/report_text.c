@@ -490,6 +490,13 @@ static void write_stations(const struct writer *self)
     write_places(self, "Stations, outbound until left hub", "slowest", &outbound, &out_row, times,
                  COUNT(times));
     write_places(self, "Shelves", "fullest", &fill, &row, shelves, COUNT(shelves));
+    static const struct text_column lockers[] = {{"taken", "locker", "mean", 1},
+                                                 {"p95", "locker", "p95", 1},
+                                                 {"highest", "locker", "max", 1},
+                                                 {"of them, %", "locker_fill", "share", 100},
+                                                 {"blocked, %", "locker_blocked", "share", 100}};
+    struct row_key locker = {.measure = "locker", .statistic = "mean", .place_kind = "locker"};
+    write_places(self, "Lockers", "fullest", &locker, &row, lockers, COUNT(lockers));
     static const struct text_column diverted[] = {{"sent on/d", "diverted", "per_day", 1},
                                                   {"farther, km", "diverted_farther", "mean", 1}};
     struct row_key sent_on = {

@@ -26,6 +26,7 @@ static const struct {
     {"delay", GOOD_LOWER},
     {"left_behind", GOOD_LOWER},
     {"overflowed", GOOD_LOWER},
+    {"locker_blocked", GOOD_LOWER},
     {"breakdowns", GOOD_LOWER},
     {"breakdown_loss", GOOD_LOWER},
     {"repair", GOOD_LOWER},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sorters, stations and counters. */
 #include <math.h>
+#include <stdio.h>
 
 #include "models/measure/metrics_rows.h"
 
@@ -189,7 +190,7 @@ static void station_rows(struct metrics *self, const struct summary *summary, st
         return;
     }
     shelf_rows(self, name, place);
-    if (station->shelf != UNLIMITED) {
+    if (station->shelf != UNLIMITED && !station->has_lockers) {
         metrics_row(self, row_measure(name, "shelf_fill", "share", "1"),
                     metrics_ratio(place->shelf_mean, (double)station->shelf));
     }
@@ -208,6 +209,41 @@ static void counter_rows(struct metrics *self, const struct summary *summary, in
     place_times(self, name, &summary->counters[county], has);
     if (has[INBOUND]) {
         shelf_rows(self, name, &summary->counters[county]);
+    }
+}
+
+/* Compartments of one size, or all of them. */
+static void locker_rows(struct metrics *self, struct row_name name,
+                        const struct locker_summary *lockers, double count)
+{
+    metrics_row(self, row_measure(name, "locker", "mean", "compartments"), lockers->mean);
+    metrics_row(self, row_measure(name, "locker_fill", "share", "1"),
+                metrics_ratio(lockers->mean, count));
+    metrics_row(self, row_measure(name, "locker_blocked", "share", "1"),
+                metrics_ratio((double)lockers->blocked, (double)lockers->sought));
+}
+
+static void lockers(struct metrics *self, const struct summary *summary)
+{
+    const struct network *network = self->network;
+    struct locker_summary all = {0};
+    double count = 0;
+    for (int32_t l = 0; l < network->locker_count; l++) {
+        all.mean += summary->lockers[l].mean;
+        all.sought += summary->lockers[l].sought;
+        all.blocked += summary->lockers[l].blocked;
+        count += network->lockers[l].count;
+    }
+    locker_rows(self, (struct row_name){0}, &all, count);
+    for (int32_t l = 0; self->stations && l < network->locker_count; l++) {
+        const struct locker_size *size = &network->lockers[l];
+        const struct locker_summary *own = &summary->lockers[l];
+        char place[512];
+        snprintf(place, sizeof place, "%s: %s", network->stations[size->station].name, size->name);
+        struct row_name name = {.place_kind = "locker", .place = place};
+        locker_rows(self, name, own, size->count);
+        metrics_row(self, row_measure(name, "locker", "p95", "compartments"), own->p95);
+        metrics_row(self, row_measure(name, "locker", "max", "compartments"), (double)own->maximum);
     }
 }
 
@@ -234,5 +270,8 @@ void metrics_stations(struct metrics *self, const struct summary *summary)
     }
     for (station_id s = 0; self->stations && s < network->station_count; s++) {
         station_rows(self, summary, s);
+    }
+    if (network->locker_count > 0) {
+        lockers(self, summary);
     }
 }

@@ -603,6 +603,14 @@ static void on_overflowed(void *context, station_id station, des_time time,
     }
 }
 
+static void on_sought_locker(void *context, station_id station, des_time time,
+                             const struct parcel *parcels, const int32_t *wanted,
+                             const int32_t *got, const des_time *leaves, size_t count)
+{
+    (void)parcels;
+    locker_record_sought(context, station, time, wanted, got, leaves, count);
+}
+
 static void on_lost(void *context, const struct parcel *parcels, size_t count)
 {
     struct region_summary *self = context;
@@ -690,6 +698,7 @@ struct observer region_summary_observer(struct region_summary *self)
         .served = on_served,
         .round_ended = on_round_ended,
         .overflowed = on_overflowed,
+        .sought_locker = on_sought_locker,
         .lost = on_lost,
         .trip_ended = on_trip_ended,
         .trip_missed = on_trip_missed,
@@ -721,6 +730,10 @@ void region_summary_close(struct region_summary *self)
         if (self->stations[s].watched) {
             shelf_record_sample(&self->stations[s].shelf, self->first_observed, end_hour);
         }
+    }
+    struct id_range lockers = region_lockers(network, part);
+    for (int32_t l = 0; l < lockers.end - lockers.begin; l++) {
+        shelf_record_sample(&self->lockers[l].taken, self->first_observed, end_hour);
     }
     close_centre(self, self->region, &self->centres[0]);
     for (int32_t c = part->counties.begin; c < part->counties.end; c++) {

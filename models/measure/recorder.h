@@ -16,6 +16,12 @@ struct counter_record {        /* of a station whose keepers need time */
     double busy;               /* keeper microseconds within the observed time */
 };
 
+struct locker_record { /* compartments of one size at a station */
+    uint64_t sought,
+        blocked; /* by parcels for which it is the smallest that holds them; all full */
+    struct shelf_record taken;
+};
+
 struct place_record { /* a station, or a county's counter; what is always kept comes first */
     bool watched;     /* network.watch_stations, or a counter: else only counts are kept */
     uint64_t collected, returned, overflowed, on_time;
@@ -45,6 +51,7 @@ struct region_summary {
                       * PLACE_BY_LOT; compact, because every outbound parcel looks here */
     struct place_record *stations;
     struct place_record *counters;
+    struct locker_record *lockers; /* from the region's first */
     struct route_summary *routes;
     struct pool_summary *pools;
     struct origins *origins;                 /* NULL unless watched */
@@ -68,6 +75,12 @@ static inline int32_t region_summary_hour(const struct region_summary *self, des
 }
 
 struct region_summary *region_summary_create(const struct network *network, int32_t region);
+/* The region's compartments, as a range of the network's. */
+struct id_range region_lockers(const struct network *network, const struct region *part);
+/* locker_record.c */
+void locker_record_sought(struct region_summary *self, station_id station, des_time time,
+                          const int32_t *wanted, const int32_t *got, const des_time *leaves,
+                          size_t count);
 /* An observer that fills in `self`. */
 struct observer region_summary_observer(struct region_summary *self);
 /* Its part that is told of spells. */

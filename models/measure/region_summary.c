@@ -74,6 +74,12 @@ struct region_summary *region_summary_create(const struct network *network, int3
         }
     }
     create_watched(self, part);
+    struct id_range lockers = region_lockers(network, part);
+    size_t sizes = (size_t)(lockers.end - lockers.begin);
+    self->lockers = des_allocate(sizes, sizeof *self->lockers);
+    for (size_t l = 0; l < sizes; l++) {
+        self->lockers[l].taken.mask = -1;
+    }
     struct place_record fresh = {.watched = network->watch_stations, .shelf.mask = -1};
     des_histogram_init(&fresh.available, TIME_UNIT_SHIFT);
     des_histogram_init(&fresh.outbound, TIME_UNIT_SHIFT);
@@ -128,6 +134,11 @@ void region_summary_destroy(struct region_summary *self)
     }
     des_histogram_done(&self->return_time);
     des_histogram_done(&self->counter_wait);
+    struct id_range lockers = region_lockers(self->network, part);
+    for (int32_t l = 0; l < lockers.end - lockers.begin; l++) {
+        shelf_record_done(&self->lockers[l].taken);
+    }
+    free(self->lockers);
     origins_destroy(self->origins);
     daily_destroy(self->daily);
     costs_destroy(self->costs);

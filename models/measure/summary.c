@@ -48,6 +48,7 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
     self->stations = des_allocate((size_t)network->station_count, sizeof *self->stations);
     self->counters =
         des_allocate((size_t)(network->centre_count - network->hub_count), sizeof *self->counters);
+    self->lockers = des_allocate((size_t)network->locker_count, sizeof *self->lockers);
     self->routes = des_allocate((size_t)network->route_count, sizeof *self->routes);
     self->pools = des_allocate((size_t)network->pool_count, sizeof *self->pools);
     if (origins_wanted(network)) {
@@ -93,6 +94,7 @@ void summary_destroy(struct summary *self)
     free(self->centres);
     free(self->stations);
     free(self->counters);
+    free(self->lockers);
     free(self->routes);
     free(self->pools);
     free(self);
@@ -191,6 +193,23 @@ static void absorb_centre(struct centre_summary *to, struct centre_summary *from
     from->line = NULL;
 }
 
+static void absorb_lockers(struct summary *self, const struct region_summary *region)
+{
+    const struct network *network = self->network;
+    struct id_range all = region_lockers(network, &network->regions[region->region]);
+    double observed = (double)(network->end - network->warm_up);
+    for (int32_t l = all.begin; l < all.end; l++) {
+        const struct locker_record *from = &region->lockers[l - all.begin];
+        self->lockers[l] = (struct locker_summary){
+            .sought = from->sought,
+            .blocked = from->blocked,
+            .mean = from->taken.integral / observed,
+            .p95 = des_histogram_quantile(&from->taken.samples, 0.95),
+            .maximum = from->taken.maximum,
+        };
+    }
+}
+
 static void absorb_places(struct summary *self, struct region_summary *region)
 {
     const struct network *network = self->network;
@@ -237,6 +256,7 @@ void summary_absorb(struct summary *self, struct region_summary *region)
     absorb_series(self->on_shelf, region->on_shelf, self->series_length);
     absorb_classes(self, region);
     absorb_places(self, region);
+    absorb_lockers(self, region);
     if (self->origins) {
         origins_absorb(self->origins, region->origins);
     }

@@ -100,6 +100,13 @@ struct station_summary { /* of a station, or of a county's counter */
     int64_t shelf_max; /* highest at any full hour */
 };
 
+struct locker_summary { /* of compartments of one size at a station */
+    uint64_t sought;    /* by parcels for which it is the smallest that holds them; */
+    uint64_t blocked;   /* of those, how many found all of that size taken */
+    double mean, p95;   /* taken: over time; of the number at every full hour */
+    int64_t maximum;
+};
+
 struct route_summary {
     uint64_t trips;                            /* departed within the observed time */
     uint64_t reloads;                          /* of those, without coming due */
@@ -131,6 +138,7 @@ struct summary {
     struct centre_summary *centres;
     struct station_summary *stations;
     struct station_summary *counters; /* by county: index centre_id - hub_count */
+    struct locker_summary *lockers;   /* as in the network */
     struct route_summary *routes;
     struct pool_summary *pools;
     int32_t series_length; /* one value at every full hour from 0 h to the end, if full */

@@ -180,6 +180,7 @@ struct network *network_compile(const struct scenario *scenario,
     compile_times(&compiler, options);
     compile_classes(&compiler);
     compile_sizes(&compiler);
+    des_calendar_init_always(&network->always);
     compile_vehicles(&compiler);
     compile_carriers(&compiler);
     compile_care(&compiler);

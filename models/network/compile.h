@@ -86,6 +86,9 @@ void compile_sizes(struct compiler *self);
 /* the limits of a vehicle type; */
 void compile_vehicle_limits(const struct network *network, const struct scenario_vehicle *from,
                             struct vehicle_type *type);
+/* the compartments of the station that is being made; */
+void compile_lockers(struct compiler *self, const struct scenario_locker *lockers, size_t count,
+                     station_id station);
 /* when such a vehicle is full by volume or weight. */
 void compile_full_size(const struct scenario_dispatch *from, const struct vehicle_type *type,
                        struct route *route);

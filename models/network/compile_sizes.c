@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* compile_sizes.c - volumes and weights of parcels, and what vehicles hold of them. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "engine/require.h"
 #include "models/network/compile.h"
@@ -84,4 +85,43 @@ void compile_vehicle_limits(const struct network *network, const struct scenario
     type->holds = (struct parcel_size){limit(from->volume_m3, 1e6), limit(from->weight_kg, 1e3)};
     type->average_holds = average_holds(network, type);
     type->limited = type->holds.volume_ml != NO_LIMIT || type->holds.weight_g != NO_LIMIT;
+}
+
+static int by_volume(const void *left, const void *right)
+{
+    const struct scenario_locker *a = *(const struct scenario_locker *const *)left;
+    const struct scenario_locker *b = *(const struct scenario_locker *const *)right;
+    if (a->holds_m3 != b->holds_m3) {
+        return a->holds_m3 < b->holds_m3 ? -1 : 1;
+    }
+    return (a > b) - (a < b); /* as listed */
+}
+
+void compile_lockers(struct compiler *self, const struct scenario_locker *lockers, size_t count,
+                     station_id station)
+{
+    struct network *network = self->network;
+    struct station *at = &network->stations[station];
+    at->has_lockers = count > 0;
+    at->lockers.begin = network->locker_count;
+    at->lockers.end = network->locker_count + (int32_t)count;
+    if (count == 0) {
+        return;
+    }
+    const struct scenario_locker **order = des_allocate(count, sizeof *order);
+    for (size_t l = 0; l < count; l++) {
+        order[l] = &lockers[l];
+    }
+    qsort(order, count, sizeof *order, by_volume);
+    network->lockers =
+        des_resize(network->lockers, (size_t)at->lockers.end, sizeof *network->lockers);
+    for (size_t l = 0; l < count; l++) {
+        network->lockers[network->locker_count++] = (struct locker_size){
+            .holds_ml = (int64_t)llround(order[l]->holds_m3 * 1e6),
+            .count = (int32_t)order[l]->count,
+            .station = station,
+            .name = compiler_name(self, "%s", order[l]->size.chars),
+        };
+    }
+    free(order);
 }

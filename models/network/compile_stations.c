@@ -64,6 +64,7 @@ static void add_listed(struct compiler *self, const struct scenario_station *fro
     station->lon = from->lon;
     station->county = county;
     station->shelf = (int32_t)from->shelf;
+    compile_lockers(self, from->lockers, from->locker_count, network->station_count);
     station->when_full = from->when_full;
     station->return_after =
         isinf(from->return_after_s) ? DES_NEVER : des_time_from_seconds(from->return_after_s);
@@ -111,6 +112,7 @@ static void add_group_stations(struct compiler *self, int32_t county)
                          &station->lat, &station->lon);
         station->county = county;
         station->shelf = (int32_t)group->shelf;
+        compile_lockers(self, group->lockers, group->locker_count, network->station_count);
         station->when_full = group->when_full;
         station->return_after =
             isinf(group->return_after_s) ? DES_NEVER : des_time_from_seconds(group->return_after_s);

@@ -82,6 +82,8 @@ void network_destroy(struct network *self)
         disturbance_done(&self->disturbances[d]);
     }
     free(self->disturbances);
+    free(self->lockers);
+    des_calendar_done(&self->always);
     for (size_t s = 0; s < self->string_count; s++) {
         free(self->strings[s]);
     }

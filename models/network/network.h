@@ -93,11 +93,21 @@ struct station {
     centre_id county;
     int32_t shelf; /* parcels, or UNLIMITED */
     enum when_full when_full;
+    bool has_lockers;
     des_time return_after; /* DES_NEVER when they stay for good */
     struct des_calendar open;
     struct id_range villages; /* whose people use it */
+    struct id_range lockers;  /* into network.lockers, smallest first */
     const char *name;
     double lat, lon;
+};
+
+/* Compartments of one size at a station. */
+struct locker_size {
+    int64_t holds_ml; /* the volume of a parcel that fits */
+    int32_t count;
+    station_id station;
+    const char *name;
 };
 
 /* Who serve at a station, where that takes time. */
@@ -272,6 +282,9 @@ struct network {
     struct rider *riders;      /* by station; NULL: nobody is delivered at home */
     village_id *home_villages; /* those near enough, station by station */
     int32_t home_village_count;
+    struct locker_size *lockers; /* station by station */
+    int32_t locker_count;
+    struct des_calendar always;
     struct village *villages;
     int32_t village_count;
     struct carrier *carriers; /* none: village_parts is NULL, and every village has one record */

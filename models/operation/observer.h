@@ -143,6 +143,12 @@ struct observer {
     void (*served)(void *self, station_id station, const struct parcel *parcel, des_time start,
                    des_time finish);
 
+    /* At a station with lockers, at `time`: parcels[i] wants the size wanted[i] (the smallest that
+     * holds it, from 0; -1: none does) and gets a compartment of size got[i] (-1: none is free),
+     * for which it is told as shelved as well, until leaves[i]. */
+    void (*sought_locker)(void *self, station_id station, des_time time,
+                          const struct parcel *parcels, const int32_t *wanted, const int32_t *got,
+                          const des_time *leaves, size_t count);
     /* A round has begun: when the rider will be back is known. */
     void (*round_ended)(void *self, const struct round_record *record);
 

@@ -8,11 +8,12 @@
 #include "models/operation/centre.h"
 #include "models/operation/disturbances.h"
 #include "models/operation/keeper.h"
+#include "models/operation/lockers.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
 #include "models/operation/rider.h"
 
-enum { CHUNK = 128 };
+enum { CHUNK = STATION_CHUNK };
 
 static const struct station *station_of(const struct world *world, int32_t station)
 {
@@ -107,13 +108,6 @@ void drop_box_advance(struct world *world, int32_t station, des_time until)
 
 /* ---- inbound ---- */
 
-/* When a parcel that is available from `available` leaves the place: collected, or returned
- * after so long. */
-struct collection {
-    const struct des_calendar *open;
-    des_time available, return_after;
-};
-
 /* Everybody's dwell is their own: the same wherever the parcel is stored. */
 static void draw_dwells(const struct world *world, const struct parcel *parcels, double *dwells,
                         size_t count)
@@ -151,10 +145,9 @@ static void remind(const struct network *network, double *dwells, size_t count)
     }
 }
 
-/* When parcels leave the place, and whether to be returned; at most CHUNK. */
-static void find_leaves(const struct world *world, const struct collection *collection,
-                        const struct parcel *parcels, size_t count, des_time *leaves,
-                        uint8_t *returned)
+void station_find_leaves(const struct world *world, const struct collection *collection,
+                         const struct parcel *parcels, size_t count, des_time *leaves,
+                         uint8_t *returned)
 {
     double dwells[CHUNK];
     draw_dwells(world, parcels, dwells, count);
@@ -177,8 +170,7 @@ void shelf_done(struct shelf *self)
     free(self->leaves);
 }
 
-/* Takes out what has left by `time`: parcels that leave at that very moment are gone. */
-static void shelf_tidy(struct shelf *self, des_time time)
+void shelf_tidy(struct shelf *self, des_time time)
 {
     size_t kept = 0;
     for (size_t i = 0; i < self->count; i++) {
@@ -198,7 +190,7 @@ static size_t shelf_room(struct shelf *self, size_t size, des_time time, size_t 
     return room < count ? room : count;
 }
 
-static void shelf_put(struct shelf *self, des_time time, const des_time *leaves, size_t count)
+void shelf_put(struct shelf *self, des_time time, const des_time *leaves, size_t count)
 {
     if (self->count + count > self->capacity) {
         shelf_tidy(self, time);
@@ -263,7 +255,7 @@ static void shelve_chunk(struct world *world, int32_t station, des_time time,
                                     place->return_after};
     des_time leaves[CHUNK];
     uint8_t returned[CHUNK];
-    find_leaves(world, &collection, parcels, count, leaves, returned);
+    station_find_leaves(world, &collection, parcels, count, leaves, returned);
     world->gone += (int64_t)count;
     if (keeper_serves(world, station) || world->riders) {
         for (size_t i = 0; world->riders && i < count; i++) {
@@ -293,10 +285,24 @@ static void overflow(struct world *world, int32_t station, des_time time,
     }
 }
 
-size_t station_shelve(struct world *world, int32_t station, const struct unloading *unloading,
+/* To the sender: with this vehicle, or at once. */
+static void send_back(struct world *world, const struct unloading *unloading,
+                      const struct parcel_batch *refused)
+{
+    if (refused->count > 0 && world->network->returns_travel) {
+        returns_ride(world, unloading->back, unloading->time, refused);
+    } else {
+        world->gone += (int64_t)refused->count;
+    }
+}
+
+size_t station_shelve(struct world *world, int32_t station, struct unloading *unloading,
                       struct parcel_batch *held)
 {
     const struct station *place = station_of(world, station);
+    if (place->has_lockers) {
+        lockers_fill(world, station, unloading);
+    }
     struct parcel *parcels = unloading->parcels;
     size_t count = unloading->count, own = unloading->own, room = count;
     des_time time = unloading->time;
@@ -320,12 +326,18 @@ size_t station_shelve(struct world *world, int32_t station, const struct unloadi
     size_t strangers = room > own ? room : own; /* the first of them that is refused */
     struct parcel_batch refused = {.items = parcels + room, .count = strangers - room};
     struct parcel_batch others = {.items = parcels + strangers, .count = count - strangers};
+    struct parcel_batch hopeless = {0};
+    if (place->has_lockers && place->shelf == 0 && place->when_full == HOLD_AT_COUNTY) {
+        hopeless.count = lockers_hopeless(world, station, &refused);
+        hopeless.items = refused.items + refused.count;
+        unloading->own -= hopeless.count;
+    }
     overflow(world, station, time, &refused, returned);
+    overflow(world, station, time, &hopeless, true);
     overflow(world, station, time, &others, false);
-    if (returned && world->network->returns_travel) {
-        returns_ride(world, unloading->back, time, &refused);
-    } else if (returned) {
-        world->gone += (int64_t)refused.count;
+    send_back(world, unloading, &hopeless);
+    if (returned) {
+        send_back(world, unloading, &refused);
     } else {
         parcel_batch_append(held, refused.items, refused.count);
     }
@@ -340,7 +352,7 @@ void counter_shelve(struct world *world, int32_t county, const struct parcel *pa
     struct collection collection = {open, des_calendar_next_open(open, parcel->ready), DES_NEVER};
     uint8_t returned;
     des_time leave;
-    find_leaves(world, &collection, parcel, 1, &leave, &returned);
+    station_find_leaves(world, &collection, parcel, 1, &leave, &returned);
     world->gone++;
     world->observer->shelved(world->observer->self, sorter->id, NO_PLACE, parcel->ready,
                              collection.available, parcel, &leave, &returned, 1);

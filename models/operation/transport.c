@@ -332,8 +332,8 @@ static size_t shelve(struct world *world, struct trip *trip, station_id place,
     struct trip_stop *stop = &trip->stops[trip->stop];
     size_t count = parcel_queue_count(load), held = trip->held.count;
     size_t up = parcel_queue_count(&trip->up);
-    struct unloading unloading = {world->now, parcel_queue_first(load), count,
-                                  count - stop->diverted, &trip->up};
+    struct unloading unloading = {
+        world->now, parcel_queue_first(load), count, count - stop->diverted, &trip->up, 0};
     size_t shelved =
         station_shelve(world, place - world->region->stations.begin, &unloading, &trip->held);
     if (trip->limited) {
@@ -346,6 +346,10 @@ static size_t shelve(struct world *world, struct trip *trip, station_id place,
         send_on(world, trip,
                 held + (stay && unloading.own > shelved ? unloading.own - shelved : 0));
         stop->diverted = 0;
+    }
+    if (unloading.in_lockers > 0) { /* available at once */
+        world->observer->carried(world->observer->self, route_of(world, trip->route),
+                                 trip->departed, world->now, INBOUND, unloading.in_lockers);
     }
     return shelved;
 }

@@ -9,6 +9,7 @@
 #include "models/operation/disturbances.h"
 #include "models/operation/keeper.h"
 #include "models/operation/loading_limits.h"
+#include "models/operation/lockers.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
 #include "models/operation/rider.h"
@@ -85,6 +86,7 @@ struct world *world_create(const struct network *network, int32_t region, uint32
         drop_offs_init(self, c);
     }
     keepers_init(self);
+    lockers_init(self);
     care_init(self);
     riders_init(self);
     limits_init(self);
@@ -99,6 +101,7 @@ void world_destroy(struct world *self)
     }
     transport_done(self);
     keepers_done(self);
+    lockers_done(self);
     care_done(self);
     riders_done(self);
     disturbances_done(self);
@@ -370,6 +373,7 @@ static int64_t verify_queue(const struct parcel_queue *queue)
 static int64_t verify_stations(const struct world *self)
 {
     int64_t parcels = 0;
+    lockers_verify(self);
     for (int32_t s = 0; s < self->station_count; s++) {
         const struct station *station = &self->network->stations[self->region->stations.begin + s];
         const struct shelf *shelf = &self->shelves[s];

@@ -202,6 +202,7 @@ struct world {
                                         until .ready, when they join the drop box; NULL where
                                         returns don't travel */
     struct shelf *shelves;
+    struct shelf *lockers;      /* by size and station, from the region's first; NULL: none */
     struct rider_state *riders; /* at the stations; NULL where nobody is delivered at home */
     struct counter *counters;   /* at the stations; NULL where no keeper needs time */
     struct fleet *fleets;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_loads.c - does what is sent fit into what it is sent with? */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "models/scenario/check.h"
@@ -82,6 +83,68 @@ static bool is_used(const struct scenario *scenario, const struct scenario_vehic
     return false;
 }
 
+/* ---- lockers ---- */
+
+/* What a station, or each of a group, has for parcels to lie in. */
+struct storage {
+    const struct scenario_name *name;
+    const char *words;
+    int64_t shelf;
+    const struct scenario_locker *lockers;
+    size_t locker_count;
+};
+
+static double largest_locker(const struct storage *at)
+{
+    double largest = 0;
+    for (size_t l = 0; l < at->locker_count; l++) {
+        largest = fmax(largest, at->lockers[l].holds_m3);
+    }
+    return largest;
+}
+
+static void check_storage(struct check *self, const struct storage *at)
+{
+    const struct scenario *scenario = self->scenario;
+    if (at->locker_count == 0 && at->shelf == 0) {
+        check_problem(self, at->name->at, CHECK_OF_ROW, NULL, PROBLEM_NO_SHELF, at->words);
+    }
+    for (size_t c = 0; c < scenario->class_count && at->locker_count > 0; c++) {
+        const struct scenario_class *class = &scenario->classes[c];
+        double mean = des_distribution_mean(&class->volume_m3);
+        bool fixed = des_distribution_is_constant(&class->volume_m3);
+        if (class->share[INBOUND] > 0 && !(mean > 0)) {
+            check_problem(self, at->name->at, CHECK_OF_ROW, NULL, PROBLEM_LOCKER_NO_VOLUME,
+                          at->words, class->name.chars);
+            return;
+        }
+        if (class->share[INBOUND] > 0 && at->shelf == 0 && fixed &&
+            mean > largest_locker(at) * (1 + 1e-9)) {
+            check_problem(self, at->name->at, CHECK_OF_ROW, NULL, PROBLEM_FITS_NOWHERE,
+                          class->name.chars, mean * 1000, at->words);
+            return;
+        }
+    }
+}
+
+static void check_stations(struct check *self)
+{
+    const struct scenario *scenario = self->scenario;
+    char words[300];
+    for (size_t s = 0; s < scenario->station_count; s++) {
+        const struct scenario_station *from = &scenario->stations[s];
+        snprintf(words, sizeof words, "station '%s'", from->name.chars);
+        check_storage(self, &(struct storage){&from->name, words, from->shelf, from->lockers,
+                                              from->locker_count});
+    }
+    for (size_t g = 0; g < scenario->group_count; g++) {
+        const struct scenario_county_group *from = &scenario->groups[g];
+        snprintf(words, sizeof words, "each station of '%s'", from->name.chars);
+        check_storage(self, &(struct storage){&from->name, words, from->shelf, from->lockers,
+                                              from->locker_count});
+    }
+}
+
 void check_loads(struct check *self)
 {
     const struct scenario *scenario = self->scenario;
@@ -90,6 +153,9 @@ void check_loads(struct check *self)
     }
     check_priorities(self, scenario->line_haul, scenario->line_haul_count);
     check_priorities(self, scenario->feeders, scenario->feeder_count);
+    if (check_is_clean(self, CHECK_STATIONS | CHECK_GROUPS)) {
+        check_stations(self);
+    }
     if (!check_is_clean(self, CHECK_VEHICLES | CHECK_LINE_HAUL | CHECK_FEEDERS)) {
         return;
     }

@@ -179,11 +179,20 @@ struct scenario_home {
     int64_t carries; /* parcels, or UNLIMITED; 0: not said, unlimited */
 };
 
+/* Compartments of one size. */
+struct scenario_locker {
+    struct scenario_name size;
+    double holds_m3; /* a parcel up to this volume */
+    int64_t count;
+};
+
 struct scenario_station {
     struct scenario_name name, county;
     double lat, lon;
     double attraction; /* Huff; above 0 */
     int64_t shelf;     /* parcels, or UNLIMITED */
+    struct scenario_locker *lockers;
+    size_t locker_count;
     struct scenario_hours open;
     struct scenario_closed closed;
     enum when_full when_full;
@@ -232,6 +241,8 @@ struct scenario_county_group {
     int64_t stations; /* a county */
     struct des_distribution station_from_centre_m;
     int64_t shelf;
+    struct scenario_locker *lockers; /* of each station */
+    size_t locker_count;
     struct scenario_hours open;
     struct scenario_closed closed;
     enum when_full when_full;

@@ -73,12 +73,20 @@ static const char *const when_full_words[] = {"hold at county", "return to sende
     {.key = "shelf",                                                                               \
      .type = SCHEMA_COUNT,                                                                         \
      .allow_unlimited = true,                                                                      \
-     .low = 1,                                                                                     \
+     .low = 0,                                                                                     \
      .high = 1e9,                                                                                  \
      .fallback = "unlimited",                                                                      \
      AT(owner, shelf),                                                                             \
      .example = "60",                                                                              \
-     .help = "Room, in parcels."},                                                                 \
+     .help = "Room, in parcels; 0 where there are only lockers."},                                 \
+        {.key = "lockers",                                                                         \
+         .type = SCHEMA_LIST,                                                                      \
+         .table = &schema_locker_table,                                                            \
+         ROWS(owner, lockers, locker_count),                                                       \
+         .example = "[{size: small, holds: 10 L, count: 20}, {size: large, holds: 40 L, "          \
+                    "count: 8}]",                                                                  \
+         .help = "Compartments, open day and night, by size; what finds none free goes on the "    \
+                 "shelf."},                                                                        \
         {.key = "open",                                                                            \
          .type = SCHEMA_HOURS,                                                                     \
          AT(owner, open),                                                                          \

@@ -65,7 +65,8 @@ SCHEMA_READER(schema_rest);
         AT(owner, member), .example = "[2016-10-01..2016-10-07, 2016-11-12]", .help = what         \
     }
 SCHEMA_READER(schema_closed);
-extern const struct schema_table schema_reminder_table, schema_keeper_table, schema_home_table;
+extern const struct schema_table schema_locker_table, schema_reminder_table, schema_keeper_table,
+    schema_home_table;
 SCHEMA_READER(schema_rounds);
 /* schema_carriers.c */
 extern const struct schema_table schema_carrier_table;

@@ -254,7 +254,7 @@ static void write_json_pattern(FILE *out, const char *name, const char *pattern)
 static void write_json_definitions(FILE *out)
 {
     fputs("\"definitions\": {\n\"number\": {\"type\": \"number\"},\n"
-          "\"count_or_unlimited\": {\"anyOf\": [{\"type\": \"integer\", \"minimum\": 1}, "
+          "\"count_or_unlimited\": {\"anyOf\": [{\"type\": \"integer\", \"minimum\": 0}, "
           "{\"const\": \"unlimited\"}]}",
           out);
     for (int u = 0; u < QUANTITY_KINDS; u++) {
