@@ -193,6 +193,9 @@ void plain_tell_locker(struct plain *self, int32_t parcel, station_id station, d
         fact.b =
             self->network->lockers[l].holds_ml >= volume_of(self, parcel) ? l - all.begin : fact.b;
     }
+    if (plain_goes_home(self, &self->parcels[parcel], station)) {
+        fact.b = -1; /* the rider takes it from the shelf */
+    }
     fact.c = got < 0 ? 0 : plain_by_end(self, leaves);
     plain_tell(self, fact);
 }
@@ -202,7 +205,8 @@ bool plain_finds_locker(struct plain *self, int32_t parcel, station_id station)
     struct id_range all = self->network->stations[station].lockers;
     for (int32_t l = all.begin; l < all.end; l++) {
         const struct locker_size *size = &self->network->lockers[l];
-        if (volume_of(self, parcel) <= size->holds_ml && self->lockers[l] < size->count) {
+        if (volume_of(self, parcel) <= size->holds_ml && self->lockers[l] < size->count &&
+            !plain_goes_home(self, &self->parcels[parcel], station)) {
             self->parcels[parcel].locker = l;
             return true;
         }
@@ -218,5 +222,6 @@ bool plain_is_hopeless(const struct plain *self, int32_t parcel, station_id stat
     for (int32_t l = about->lockers.begin; l < about->lockers.end; l++) {
         fits = fits || volume_of(self, parcel) <= self->network->lockers[l].holds_ml;
     }
-    return !fits;
+    bool stays = about->shelf != 0 || !about->has_lockers || about->when_full != HOLD_AT_COUNTY;
+    return !fits || (!stays && plain_goes_home(self, &self->parcels[parcel], station));
 }
