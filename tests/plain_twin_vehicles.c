@@ -333,14 +333,17 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
     const struct station *about = &self->network->stations[station];
     size_t shelved = 0, in_lockers = 0;
     self->unloadings++;
+    for (size_t i = 0; about->has_lockers && i < load->count;) { /* lockers first */
+        if (plain_finds_locker(self, load->items[i], station)) {
+            plain_put_on_shelf(self, plain_list_take(load, i), about->county, station);
+            in_lockers++;
+        } else {
+            i++;
+        }
+    }
     while (load->count > 0) {
         int32_t parcel = plain_list_take(load, 0);
         struct plain_parcel *it = &self->parcels[parcel];
-        if (about->has_lockers && plain_finds_locker(self, parcel, station)) {
-            plain_put_on_shelf(self, parcel, about->county, station);
-            in_lockers++;
-            continue;
-        }
         if (about->shelf == UNLIMITED || self->shelf[station] < about->shelf) {
             plain_put_on_shelf(self, parcel, about->county, station);
             shelved++;

@@ -425,9 +425,9 @@ static void test_set_says_what_is_wrong_and_where(void **state)
          "flow sequence\n"},
         {"base=other.yaml",
          "--set:1:1: error 201: unknown key 'base'\n    only a file names its base\n"},
-        {"stations.East.shelf=0",
-         "--set:1:21: error 208: expected a whole number of at least 1 or 'unlimited', found "
-         "'0'\n    in stations.list[0].shelf\n"},
+        {"stations.East.shelf=-1",
+         "--set:1:21: error 206: expected a whole number or 'unlimited', found '-1'\n"
+         "    in stations.list[0].shelf\n"},
         {"stations.\xe4\xb8\x9c.shelf=1", "--set:1:10: error 301: no station named '东'\n"},
         {"description=\xff",
          "--set:1:1: error 104: this is not UTF-8 text\n    save it as UTF-8\n"},
