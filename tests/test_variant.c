@@ -315,12 +315,11 @@ static void test_a_mistake_is_told_where_it_was_written(void **state)
                                "feeders: [{name: down, stops: [East, Wset]}]\n");
     struct scenario *scenario;
     char *words = load_words("variant.yaml", NULL, &scenario);
-    assert_string_equal(words,
-                        "middle.yaml:2:39: error 206: expected a whole number of at least 1 or "
-                        "'unlimited', found 'many'\n"
-                        "    in stations.list[0].shelf\n"
-                        "variant.yaml:2:38: error 301: no station named 'Wset'\n"
-                        "    in feeders[0].stops[1]\n");
+    assert_string_equal(words, "middle.yaml:2:39: error 206: expected a whole number or "
+                               "'unlimited', found 'many'\n"
+                               "    in stations.list[0].shelf\n"
+                               "variant.yaml:2:38: error 301: no station named 'Wset'\n"
+                               "    in feeders[0].stops[1]\n");
     assert_null(scenario);
     free(words);
 }
