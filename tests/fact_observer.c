@@ -9,7 +9,9 @@
 static struct fact fact_of(const struct parcel *parcel, enum fact_kind kind, int32_t place)
 {
     bool returning = parcel_has(parcel, PARCEL_RETURNING);
-    return (struct fact){.direction = returning ? GOING_BACK : (int32_t)parcel_direction(parcel),
+    int32_t direction = returning ? GOING_BACK : (int32_t)parcel_direction(parcel);
+    int32_t local = parcel_has(parcel, PARCEL_LOCAL) ? FROM_VILLAGE_TO_VILLAGE : 0;
+    return (struct fact){.direction = direction + local,
                          .village = (int32_t)parcel->village,
                          .born = parcel_born(parcel),
                          .luck = parcel->luck,

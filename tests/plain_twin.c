@@ -17,7 +17,8 @@ void plain_note(struct plain *self, des_time time, enum plain_rank rank, enum no
 
 struct fact plain_fact_of(const struct plain_parcel *parcel, enum fact_kind kind)
 {
-    return (struct fact){.direction = parcel->returning ? GOING_BACK : (int32_t)parcel->direction,
+    int32_t direction = parcel->returning ? GOING_BACK : (int32_t)parcel->direction;
+    return (struct fact){.direction = direction + (parcel->local ? FROM_VILLAGE_TO_VILLAGE : 0),
                          .village = parcel->village,
                          .born = parcel->born,
                          .luck = parcel->luck,
@@ -219,7 +220,7 @@ static void tell_unfinished(struct plain *self)
         if (parcel->where == NOWHERE) {
             continue;
         }
-        self->history->ledger[parcel->direction].in_system[parcel->where]++;
+        plain_book(self, parcel)->in_system[parcel->where]++;
         const struct village *village = &self->network->villages[parcel->village];
         bool told = parcel->where == ON_SHELF ||
                     (parcel->where == AT_HUB_SORTING && plain_heads_out(parcel)) ||

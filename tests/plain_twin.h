@@ -35,7 +35,10 @@ enum fact_kind {
     FACT_KINDS
 };
 
-enum { GOING_BACK = DIRECTIONS }; /* what stands for the direction of a return that travels */
+enum {
+    GOING_BACK = DIRECTIONS, /* what stands for the direction of a return that travels */
+    FROM_VILLAGE_TO_VILLAGE, /* is added where it is such a parcel: its direction as it goes */
+};
 
 /* Zeroed where a field has no meaning; -1 for what would happen at the end or later. */
 struct fact {
@@ -59,7 +62,7 @@ void fact_print(const struct fact *self, FILE *out);
 
 struct plain_history {
     struct fact_list facts; /* sorted */
-    struct ledger ledger[DIRECTIONS];
+    struct ledger ledger[DIRECTIONS], local;
 };
 
 void plain_twin_run(const struct network *network, int32_t region, uint32_t replication,

@@ -41,7 +41,7 @@ void plain_note_next_order(struct plain *self, int32_t source)
 
 /* By Huff: the first station whose share of the lots, added to those before, exceeds the parcel's;
  * then, whether the way there deters. */
-static void choose_station(const struct plain *self, struct plain_parcel *it)
+void plain_choose_station(const struct plain *self, struct plain_parcel *it)
 {
     const struct village *village = &self->network->villages[it->village];
     uint64_t kept = village->kept, lot = des_lot(it->luck, LOT_STATION);
@@ -70,7 +70,8 @@ static int32_t new_parcel(struct plain *self, const struct plain_source *source)
         .where = NOWHERE,
         .locker = -1,
     };
-    choose_station(self, &self->parcels[self->parcel_count]);
+    plain_choose_station(self, &self->parcels[self->parcel_count]);
+    plain_decide_local(self, &self->parcels[self->parcel_count]);
     return (int32_t)self->parcel_count++;
 }
 
@@ -78,7 +79,7 @@ static void enter(struct plain *self, int32_t parcel)
 {
     struct plain_parcel *it = &self->parcels[parcel];
     it->born = self->now;
-    self->history->ledger[it->direction].entered++;
+    plain_book(self, it)->entered++;
     struct fact fact = plain_fact_of(it, FACT_ENTERED);
     fact.a = it->class;
     plain_tell(self, fact);
@@ -128,7 +129,7 @@ void plain_order_parcel(struct plain *self, const struct plain_source *source)
     const struct village *village = &self->network->villages[it->village];
     if (village->service == NOT_SERVED || it->deterred) {
         enter(self, parcel);
-        self->history->ledger[it->direction].lost++;
+        plain_book(self, it)->lost++;
         struct fact fact = plain_fact_of(it, FACT_LOST);
         fact.a = self->now;
         plain_tell(self, fact);
@@ -236,8 +237,8 @@ void plain_on_leaves(struct plain *self, int32_t parcel)
         return;
     }
     it->where = NOWHERE;
-    self->history->ledger[INBOUND].delivered += !it->returned;
-    self->history->ledger[INBOUND].returned += it->returned;
+    plain_book(self, it)->delivered += !it->returned;
+    plain_book(self, it)->returned += it->returned;
 }
 
 /* ---- sorting ---- */
@@ -258,8 +259,8 @@ void plain_sorted(struct plain *self, int32_t parcel, centre_id centre, des_time
     it->where = at_hub ? AT_HUB_WAITING : AT_COUNTY_WAITING;
     if (at_hub && plain_heads_out(it)) {
         it->where = NOWHERE;
-        self->history->ledger[it->direction].delivered += !it->returning;
-        self->history->ledger[it->direction].returned += it->returning;
+        plain_book(self, it)->delivered += !it->returning;
+        plain_book(self, it)->returned += it->returning;
     } else if (at_hub) {
         plain_wait_in_line(self, &self->to_county[village->county], parcel);
     } else if (plain_heads_out(it)) {
@@ -329,6 +330,7 @@ void plain_join_sorter(struct plain *self, int32_t parcel, centre_id centre)
 {
     struct plain_parcel *it = &self->parcels[parcel];
     it->arrived = self->now;
+    plain_turns_inbound(self, parcel, centre);
     it->where = centre < self->network->hub_count ? AT_HUB_SORTING : AT_COUNTY_SORTING;
     if (!self->network->centres[centre].sorts) {
         it->started = self->now;

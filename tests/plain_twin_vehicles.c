@@ -321,7 +321,7 @@ static void tell_carried(struct plain *self, int32_t route, enum direction direc
 static void unload_at_county(struct plain *self, struct plain_trip *trip, centre_id county)
 {
     struct plain_list *load = &trip->load[trip->stop];
-    tell_carried(self, trip->route, INBOUND, trip->departed, self->now, load->count);
+    tell_carried(self, trip->route, INBOUND, trip->departed, self->now, plain_others(self, load));
     while (load->count > 0) {
         plain_join_sorter(self, plain_list_take(load, 0), county);
     }
@@ -346,7 +346,7 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
         struct plain_parcel *it = &self->parcels[parcel];
         if (about->shelf == UNLIMITED || self->shelf[station] < about->shelf) {
             plain_put_on_shelf(self, parcel, about->county, station);
-            shelved++;
+            shelved += !it->local;
             continue;
         }
         station_id home = it->station;
@@ -364,7 +364,7 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
             plain_list_add(&trip->up[trip->stop], parcel);
         } else if (returned) {
             it->where = NOWHERE;
-            self->history->ledger[INBOUND].returned++;
+            plain_book(self, it)->returned++;
         } else if (policy == DIVERT_TO_NEXT && !last) {
             plain_list_add(&trip->load[trip->stop + 1], parcel);
         } else {
@@ -472,7 +472,8 @@ static void come_home(struct plain *self, int32_t trip)
         struct plain_list *up = &self->trips[trip].up[s];
         size_t outbound = 0;
         for (size_t i = 0; i < up->count; i++) {
-            outbound += !self->parcels[up->items[i]].returning;
+            const struct plain_parcel *it = &self->parcels[up->items[i]];
+            outbound += !it->returning && !it->local;
         }
         tell_carried(self, self->trips[trip].route, OUTBOUND, self->trips[trip].up_time[s],
                      self->now, outbound);

@@ -41,6 +41,8 @@ struct plain_parcel {
     int32_t village, class;
     station_id station; /* where its people go; NO_PLACE: to the counter, or nowhere */
     bool deterred;      /* by the way there */
+    bool local;         /* from village to village */
+    int32_t bound_for;  /* which, then */
     des_time born;
     uint32_t luck;
     int where; /* enum parcel_place or NOWHERE */
@@ -197,6 +199,12 @@ void plain_on_order(struct plain *self, int32_t source);
 void plain_order_parcel(struct plain *self, const struct plain_source *order);
 /* plain_twin_demand.c: recorded orders. */
 void plain_open_recorded(struct plain *self);
+/* The same: parcels from village to village. */
+void plain_decide_local(const struct plain *self, struct plain_parcel *parcel);
+void plain_turns_inbound(struct plain *self, int32_t parcel, centre_id centre);
+struct ledger *plain_book(struct plain *self, const struct plain_parcel *parcel);
+size_t plain_others(const struct plain *self, const struct plain_list *parcels);
+void plain_choose_station(const struct plain *self, struct plain_parcel *it);
 void plain_on_recorded(struct plain *self, int32_t recorded);
 void plain_drop_off(struct plain *self, int32_t parcel);
 /* plain_twin_keeper.c: villagers and keepers who need time. */

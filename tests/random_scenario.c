@@ -242,6 +242,19 @@ static void write_trace_row(struct author *self, FILE *csv)
     fprintf(csv, "%s\n", one_in(self, 2) ? "inbound" : "outbound");
 }
 
+static void write_to_villages(struct author *self)
+{
+    if (self->carriers > 0 || !has_feature(self, "to villages", 7)) {
+        return;
+    }
+    struct own_dice aside = feature_begin(self, "the share to villages");
+    fprintf(self->out, ", to_villages: %d %%", between(self, 1, 100));
+    if (one_in(self, 2)) {
+        fprintf(self->out, ", own_county: %d %%", between(self, 0, 100));
+    }
+    feature_end(self, aside);
+}
+
 /* Beside the scenario there is a file then, which network_from_text takes away. */
 static bool write_traces(struct author *self)
 {
@@ -262,8 +275,10 @@ static bool write_traces(struct author *self)
     bool both = one_in(self, 2), inbound = one_in(self, 2);
     fprintf(self->out, "demand:\n  inbound: {%s%s}\n",
             both || inbound ? "trace: " : "orders: ", both || inbound ? path : "3 /village/d");
-    fprintf(self->out, "  outbound: {%s%s}\n",
+    fprintf(self->out, "  outbound: {%s%s",
             both || !inbound ? "trace: " : "orders: ", both || !inbound ? path : "3 /village/d");
+    write_to_villages(self);
+    fprintf(self->out, "}\n");
     free(path);
     feature_end(self, aside);
     return true;
@@ -295,6 +310,9 @@ static void write_demand(struct author *self)
         }
         if (one_in(self, 3)) {
             fprintf(out, ", peaks: [{name: P, dates: 2016-02-02, factor: 2.5}]");
+        }
+        if (d == 1) {
+            write_to_villages(self);
         }
         if (has_extra(self)) {
             fprintf(out, ", parcels_per_order: {1: 40 %%, 2: 30 %%, 5: 10 %%, 9: 20 %%}");
@@ -549,7 +567,7 @@ struct network *network_from_file(const char *path, double share)
 static void remove_trace(const char *text)
 {
     const char *begin = strstr(text, TRACE_PATH);
-    char *path = begin ? strndup(begin, strcspn(begin, "}")) : NULL;
+    char *path = begin ? strndup(begin, strcspn(begin, ",}")) : NULL;
     if (path) {
         unlink(path);
     }

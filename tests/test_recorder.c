@@ -354,9 +354,11 @@ static void for_random_networks(void (*check)(const struct pair *pair))
         random_scenario_write(number, out);
         fclose(out);
         struct network *network = network_from_text(text);
-        struct pair pair = pair_make(network);
-        check(&pair);
-        pair_done(&pair);
+        if (network->local_below == 0) { /* those have books of their own: test_local.c */
+            struct pair pair = pair_make(network);
+            check(&pair);
+            pair_done(&pair);
+        }
         network_destroy(network);
         free(text);
     }

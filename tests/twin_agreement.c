@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/twin_agreement.h"
 
+#include "models/measure/local.h"
 #include "models/measure/recorder.h"
 #include "tests/fact_observer.h"
 
@@ -62,6 +63,10 @@ static bool ledgers_agree(const struct network *network, int32_t region, uint32_
     for (int d = 0; d < DIRECTIONS; d++) {
         same = same && ledger_imbalance(&fast->ledger[d]) == 0;
         same = same && same_ledger(&fast->ledger[d], &plain->ledger[d]);
+    }
+    if (fast->local) {
+        same = same && ledger_imbalance(&fast->local->ledger) == 0;
+        same = same && same_ledger(&fast->local->ledger, &plain->local);
     }
     region_summary_destroy(fast);
     return same;

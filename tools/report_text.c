@@ -131,6 +131,10 @@ static void write_delivery_times(const struct writer *self)
     add_with_classes(&table, "inbound, available", &available, classes, count);
     add_with_classes(&table, "inbound, collected", &collected, classes, count);
     add_with_classes(&table, "outbound, left hub", &left, classes, count);
+    text_table_add(&table, "local, available",
+                   &(struct row_key){.event = "available", .direction = "local"});
+    text_table_add(&table, "local, collected",
+                   &(struct row_key){.event = "collected", .direction = "local"});
     text_table_print(&table, "Delivery time, h (order or drop-off until ...)", self->colour,
                      self->out);
     free(classes);
@@ -163,8 +167,8 @@ static void write_service(const struct writer *self)
     size_t count = row_index_classes(&self->index, "throughput", &classes);
     struct text_table table = text_table_make(&self->index, flows, 1);
     struct text_table levels = text_table_make(&self->index, flows + 1, 1);
-    static const char *const directions[] = {"inbound", "outbound"};
-    for (size_t d = 0; d < 2; d++) {
+    static const char *const directions[] = {"inbound", "outbound", "local"};
+    for (size_t d = 0; d < COUNT(directions); d++) {
         static const char *const events[] = {"entered", "completed", "collected"};
         for (size_t e = 0; e < COUNT(events); e++) {
             char label[80];
@@ -567,12 +571,12 @@ static void write_money(const struct writer *self)
 
 static void write_ledger(const struct writer *self)
 {
-    static const char *const directions[] = {"inbound", "outbound"};
+    static const char *const directions[] = {"inbound", "outbound", "local"};
     static const char *const events[] = {"entered", "delivered", "returned", "lost", "in system"};
     const struct results *results = self->results;
     fprintf(self->out, self->colour ? "\n\033[1m%s\033[0m\n" : "\n%s\n",
             "Books: parcels over all replications, warm-up included");
-    for (size_t d = 0; d < 2; d++) {
+    for (size_t d = 0; d < COUNT(directions); d++) {
         double sums[COUNT(events)] = {0};
         for (size_t e = 0; e < COUNT(events); e++) {
             struct row_key key = {.measure = "ledger",

@@ -102,8 +102,8 @@ char *metric_name(const struct result_row *row)
         return NULL;
     }
     snprintf(name, sizeof name, "%s", row->measure);
-    bool collected =
-        strcmp(row->measure, "delivery_time") == 0 && strcmp(row->event, "collected") == 0;
+    bool collected = strcmp(row->measure, "delivery_time") == 0 &&
+                     strcmp(row->event, "collected") == 0 && strcmp(row->direction, "local") != 0;
     append(name, sizeof name, collected ? "collected" : row->direction);
     append(name, sizeof name, row->tier);
     if (!collected && !is_one_of(row->event, plain_events)) {

@@ -340,6 +340,7 @@ void metrics_append(struct metrics *self, const struct summary *summary)
     metrics_origins(self, summary);
     metrics_periods(self, summary);
     metrics_disturbances(self, summary);
+    metrics_local(self, summary);
     DES_REQUIRE(self->next == self->results->row_count);
     self->results->replications++;
 }

@@ -70,6 +70,8 @@ void metrics_disturbances(struct metrics *self, const struct summary *summary);
 /* Rows of money spent in so many days on so many parcels: a day, and a parcel. */
 void metrics_money(struct metrics *self, struct row_name name, double money, double days,
                    double parcels);
+/* Rows of parcels from village to village, if there are any. */
+void metrics_local(struct metrics *self, const struct summary *summary);
 void metrics_people(struct metrics *self, const struct summary *summary);
 /* Fills results->places. */
 void metrics_list_places(struct results *results, const struct network *network);

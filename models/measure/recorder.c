@@ -684,7 +684,7 @@ static void on_set_back(void *context, const struct setback *setback)
 
 struct observer region_summary_observer(struct region_summary *self)
 {
-    return (struct observer){
+    struct observer plain = {
         .self = self,
         .entered = on_entered,
         .sorted = on_sorted,
@@ -706,6 +706,7 @@ struct observer region_summary_observer(struct region_summary *self)
         .set_back = on_set_back,
         .unfinished = on_unfinished,
     };
+    return self->local ? recorder_local_observer(self, plain) : plain;
 }
 
 static void close_centre(struct region_summary *self, centre_id centre,

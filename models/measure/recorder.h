@@ -59,7 +59,9 @@ struct region_summary {
     struct costs *costs;                     /* NULL unless wanted */
     struct periods *periods;                 /* NULL unless the network has some */
     struct disturbance_record *disturbances; /* likewise */
-    int32_t *in_system[DIRECTIONS];          /* changes by hour, not yet summed */
+    struct local *local;            /* NULL unless parcels go from village to village; then */
+    struct observer plain;          /* what the others are told to */
+    int32_t *in_system[DIRECTIONS]; /* changes by hour, not yet summed */
     int32_t *on_shelf;
     int32_t *leaving;       /* from shelves, by hour: taken from both at the end */
     int32_t first_observed; /* full hour */
@@ -85,6 +87,8 @@ void locker_record_sought(struct region_summary *self, station_id station, des_t
 struct observer region_summary_observer(struct region_summary *self);
 /* Its part that is told of spells. */
 void region_summary_spell(void *self, const struct spell_record *spell);
+/* The same where parcels go from village to village; `plain` is told of all others. */
+struct observer recorder_local_observer(struct region_summary *self, struct observer plain);
 /* After the last call: completes what runs on to the end. */
 void region_summary_close(struct region_summary *self);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "engine/require.h"
+#include "models/measure/local.h"
 #include "models/measure/recorder.h"
 #include "models/operation/world.h"
 
@@ -17,6 +18,7 @@ static void create_watched(struct region_summary *self, const struct region *par
     const struct network *network = self->network;
     self->origins = origins_wanted(network) ? origins_create(part->villages) : NULL;
     self->daily = network->watch_days ? daily_create(network) : NULL;
+    self->local = network->local_below > 0 ? local_create(network) : NULL;
     self->costs = costs_wanted(network) ? costs_create(network, part) : NULL;
     self->periods = network->period_count > 0 ? periods_create(network) : NULL;
     self->disturbances = disturbance_records_create(network);
@@ -141,6 +143,7 @@ void region_summary_destroy(struct region_summary *self)
     free(self->lockers);
     origins_destroy(self->origins);
     daily_destroy(self->daily);
+    local_destroy(self->local);
     costs_destroy(self->costs);
     periods_destroy(self->periods);
     free(self->disturbances);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "engine/require.h"
+#include "models/measure/local.h"
 #include "models/measure/recorder.h"
 
 int64_t ledger_in_system(const struct ledger *self)
@@ -55,6 +56,7 @@ struct summary *summary_create(const struct network *network, uint32_t replicati
         self->origins = origins_create((struct id_range){0, network->village_count});
     }
     self->daily = network->watch_days ? daily_create(network) : NULL;
+    self->local = network->local_below > 0 ? local_create(network) : NULL;
     self->costs = costs_wanted(network) ? costs_create(network, NULL) : NULL;
     self->periods = network->period_count > 0 ? periods_create(network) : NULL;
     self->disturbances = disturbance_records_create(network);
@@ -87,6 +89,7 @@ void summary_destroy(struct summary *self)
     des_histogram_done(&self->counter_wait);
     origins_destroy(self->origins);
     daily_destroy(self->daily);
+    local_destroy(self->local);
     costs_destroy(self->costs);
     periods_destroy(self->periods);
     free(self->disturbances);
@@ -112,7 +115,7 @@ static void absorb_histogram(struct des_histogram *to, struct des_histogram *fro
     }
 }
 
-static void absorb_ledger(struct ledger *to, const struct ledger *from)
+void ledger_add(struct ledger *to, const struct ledger *from)
 {
     to->entered += from->entered;
     to->delivered += from->delivered;
@@ -245,7 +248,7 @@ void summary_absorb(struct summary *self, struct region_summary *region)
 {
     self->events += region->events;
     for (int d = 0; d < DIRECTIONS; d++) {
-        absorb_ledger(&self->ledger[d], &region->ledger[d]);
+        ledger_add(&self->ledger[d], &region->ledger[d]);
         absorb_series(self->in_system[d], region->in_system[d], self->series_length);
         for (int t = 0; t < TIERS; t++) {
             absorb_histogram(&self->tiers[d][t], &region->tiers[d][t]);
@@ -271,6 +274,9 @@ void summary_absorb(struct summary *self, struct region_summary *region)
     }
     disturbance_records_absorb(self->disturbances, region->disturbances,
                                self->network->disturbance_count);
+    if (self->local) {
+        local_absorb(self->local, region->local);
+    }
     region_summary_destroy(region);
 }
 
@@ -283,6 +289,7 @@ void summary_verify(const struct summary *self)
             DES_REQUIRE(self->in_system[d][h] >= 0);
         }
     }
+    DES_REQUIRE(!self->local || ledger_imbalance(&self->local->ledger) == 0);
     for (int32_t h = 0; h < self->series_length; h++) {
         DES_REQUIRE(self->on_shelf[h] >= 0);
     }

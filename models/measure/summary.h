@@ -32,6 +32,7 @@ struct ledger {
 /* entered minus everywhere a parcel can be; anything but 0 is a bug. */
 int64_t ledger_imbalance(const struct ledger *self);
 int64_t ledger_in_system(const struct ledger *self);
+void ledger_add(struct ledger *self, const struct ledger *other);
 
 enum delivery_measure {
     TO_AVAILABLE, /* inbound: order to available at the station or counter */
@@ -149,7 +150,8 @@ struct summary {
     struct costs *costs;                     /* NULL unless wanted */
     struct periods *periods;                 /* NULL unless the network has some */
     struct disturbance_record *disturbances; /* likewise */
-    uint64_t events;                         /* engine events handled, for benchmarks */
+    struct local *local; /* NULL unless parcels go from village to village: local.h */
+    uint64_t events;     /* engine events handled, for benchmarks */
 };
 
 /* Full hours from 0 up to and including the end. */

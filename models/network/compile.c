@@ -201,6 +201,7 @@ struct network *network_compile(const struct scenario *scenario,
     compile_disturbances(&compiler);
     compile_routes(&compiler);
     compile_pick_up(&compiler);
+    compile_local(&compiler);
     compile_money(&compiler);
     compile_periods(&compiler, options ? options->by : PERIOD_NONE);
     compiler_done(&compiler);

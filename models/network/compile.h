@@ -47,6 +47,8 @@ bool compile_huff(struct compiler *self, struct village *village, struct id_rang
 /* The parcels that people so far away don't give up, as a bound for 32 random bits. */
 uint64_t compile_kept(const struct scenario_choice *choice, double access_m);
 void compile_demand(struct compiler *self);
+/* Parcels between villages: after all villages. */
+void compile_local(struct compiler *self);
 /* Recorded orders: after all villages. */
 void compile_traces(struct compiler *self);
 void compile_care(struct compiler *self);

@@ -136,8 +136,9 @@ static const double *shape_of(struct county_shapes *self, centre_id county)
 static double expected_orders(const struct network *self, enum direction direction,
                               const double *usual, const uint32_t *replication)
 {
+    double kept = direction == OUTBOUND ? 1 - (double)self->local_below * 0x1p-32 : 1;
     if (self->traces[direction]) {
-        return recorded_orders(self, direction);
+        return recorded_orders(self, direction) * kept;
     }
     struct county_shapes shapes = {self, direction, usual, replication, NO_PLACE, NULL};
     double sum = 0;
@@ -154,7 +155,7 @@ static double expected_orders(const struct network *self, enum direction directi
         sum += rate * hours * network_share(self, v);
     }
     free(shapes.own);
-    return sum * self->order_sizes[direction].mean;
+    return sum * self->order_sizes[direction].mean * kept;
 }
 
 double network_expected_orders_in(const struct network *self, enum direction direction,

@@ -141,6 +141,9 @@ enum lot {
     LOT_ORDERED = 50,
     LOT_KEEPER = 60,
     LOT_HOME = 61,
+    LOT_LOCAL = 70,
+    LOT_TO_VILLAGE = 71,
+    LOT_OWN_COUNTY = 72,
     LOT_CARRIER = 80
 };
 
@@ -306,6 +309,11 @@ struct network {
     int32_t stop_count;
     struct network_trace *traces[DIRECTIONS]; /* NULL: orders are drawn; else villages' rates are
                                                  the means of what is recorded */
+    uint64_t
+        local_below; /* outbound parcels whose lot is below it go to another village; 0: none */
+    uint64_t own_county_below; /* and of those, to one of the same county; 2^32 + 1: by people */
+    uint64_t *people_before; /* of destinations, before each village; village_count + 1; or NULL */
+    bool several_kinds; /* of parcels in one direction: returns that travel, or between villages */
     struct demand_shape shape[DIRECTIONS];
     struct order_sizes order_sizes[DIRECTIONS];
     struct des_distribution busy_days[DIRECTIONS]; /* mean 1; constant when all days are alike */
@@ -428,11 +436,15 @@ static inline const struct stop *network_leg(const struct network *self,
     return own_home ? &route->home : &self->stops[with->legs + s];
 }
 
+/* The village that a parcel between villages is bound for, in the same region: by people, its own
+ * only when there is no other. */
+village_id network_destination(const struct network *self, village_id from, uint32_t luck);
+
 /* The mean number of parcels that enter in [0, end), warm-up included, in parcels: every village's
  * rate times the integral of the shape. Those of villages that nobody serves are among them (they
  * enter, and are lost); outbound ones whose station opens only at the end or later aren't, as they
- * never enter. Exact; the number itself is Poisson, or, of recorded orders, known but for those
- * that may go to several stations. */
+ * never enter, nor are those from village to village. Exact; the number itself is Poisson, or, of
+ * recorded orders, known but for those that may go to several stations. */
 double network_expected_orders(const struct network *self, enum direction direction);
 
 /* The same given a replication's luck of the days, busy and disturbed. */

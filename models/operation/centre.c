@@ -7,6 +7,7 @@
 #include "models/network/disturbances.h"
 #include "models/operation/dispatch.h"
 #include "models/operation/disturbances.h"
+#include "models/operation/local.h"
 #include "models/operation/recorded.h"
 #include "models/operation/sorting_line.h"
 #include "models/operation/station.h"
@@ -108,7 +109,7 @@ void centre_sorted(struct world *world, int32_t centre, const struct parcel *par
                    const des_time *starts, const double *works, size_t count)
 {
     for (size_t i = 0, run = count; i < count; i += run) {
-        run = world->network->returns_travel ? parcel_run(parcels + i, count - i) : count;
+        run = world->network->several_kinds ? parcel_run(parcels + i, count - i) : count;
         world->observer->sorted(world->observer->self, world->sorters[centre].id, parcels + i,
                                 starts + i, works + i, run);
         pass_on(world, centre, parcels + i, run);
@@ -158,7 +159,8 @@ static void sort_all(struct world *world, int32_t centre, struct parcel *parcels
         sort_chunk(world, centre, parcels + i, count - i < CHUNK ? count - i : CHUNK);
     }
     bool loads = world->sorters[centre].centre->when_full;
-    if (loads && count > 0 && !parcel_heads_out(&parcels[0])) {
+    bool mixed = world->network->local_below > 0; /* some have perhaps turned round */
+    if (loads && count > 0 && (mixed || !parcel_heads_out(&parcels[0]))) {
         dispatch_check_loads(world, centre);
     }
 }
@@ -169,6 +171,9 @@ void centre_receive(struct world *world, int32_t centre, des_time time, struct p
     centre_advance(world, centre, time);
     for (size_t i = 0; i < count; i++) {
         parcels[i].arrived = time;
+    }
+    if (world->network->local_below > 0) {
+        local_turn(world->network, world->sorters[centre].id, parcels, count);
     }
     if (world->sorters[centre].line) {
         line_join(world, centre, parcels, count);
@@ -227,6 +232,9 @@ static void generate_window(struct world *world, int32_t centre)
     if (self->window.count > 0) {
         world->entered += (int64_t)self->window.count;
         world->observer->entered(world->observer->self, self->window.items, self->window.count);
+    }
+    if (world->network->local_below > 0) {
+        local_turn(world->network, sorter->id, self->window.items, self->window.count);
     }
 }
 

@@ -421,4 +421,10 @@ void dispatch_init(struct world *world)
             route_schedule(world, next, EVENT_WALK_IN, RANK_ARRIVAL, 0);
         }
     }
+    for (int32_t c = 1; world->network->local_below > 0 && c <= world->county_count; c++) {
+        des_time next = centre_next_walk_in(world, c);
+        if (world->sorters[c].centre->when_full && next < world->network->end) {
+            route_schedule(world, next, EVENT_WALK_IN, RANK_ARRIVAL, c);
+        }
+    }
 }

@@ -4,7 +4,8 @@
 static struct parcel turned_round(const struct parcel *parcel, des_time time)
 {
     struct parcel back = *parcel;
-    back.birth = parcel_birth(time, parcel_class(parcel), INBOUND) | PARCEL_RETURNING;
+    back.birth = parcel_birth(time, parcel_class(parcel), INBOUND) | PARCEL_RETURNING |
+                 (parcel->birth & PARCEL_LOCAL);
     back.arrived = back.ready = time;
     return back;
 }

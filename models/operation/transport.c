@@ -268,7 +268,7 @@ static int32_t tell_collected(struct world *world, const struct route *route, in
     const struct observer *observer = world->observer;
     size_t returning = 0;
     for (size_t i = 0, run = count; i < count; i += run) {
-        run = world->network->returns_travel ? parcel_run(parcels + i, count - i) : count;
+        run = world->network->several_kinds ? parcel_run(parcels + i, count - i) : count;
         returning += parcel_has(&parcels[i], PARCEL_RETURNING) ? run : 0;
         if (route->line_haul) {
             observer->departed(observer->self, place, world->now, parcels + i, run);
@@ -354,6 +354,29 @@ static size_t shelve(struct world *world, struct trip *trip, station_id place,
     return shelved;
 }
 
+/* Parcels of that direction that are nothing else: neither returns nor between villages. */
+static size_t count_plain(const struct world *world, enum direction direction,
+                          const struct parcel *parcels, size_t count)
+{
+    size_t plain = 0;
+    for (size_t i = 0; world->network->several_kinds && i < count; i++) {
+        plain +=
+            parcel_direction(&parcels[i]) == direction && !parcel_has(&parcels[i], PARCEL_LOCAL);
+    }
+    return world->network->several_kinds ? plain : count;
+}
+
+/* Tells of parcels that came to the end of a leg. */
+static void tell_unloaded(struct world *world, const struct trip *trip, des_time arrived,
+                          const struct parcel *parcels, size_t count)
+{
+    size_t plain = count_plain(world, INBOUND, parcels, count);
+    if (plain > 0) {
+        world->observer->carried(world->observer->self, route_of(world, trip->route),
+                                 trip->departed, arrived, INBOUND, plain);
+    }
+}
+
 static void unload(struct world *world, struct trip *trip, const struct route *route)
 {
     struct parcel_queue *load = &trip->stops[trip->stop].load;
@@ -373,7 +396,7 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
         observer->departed(observer->self, route->base, trip->departed, parcels, own);
     }
     if (route->line_haul) {
-        observer->carried(observer->self, route, trip->departed, world->now, INBOUND, count);
+        tell_unloaded(world, trip, world->now, parcels, count);
         centre_receive(world, place - world->region->counties.begin + 1, world->now, parcels,
                        count);
         parcel_queue_release(load, &world->store);
@@ -383,7 +406,7 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
     if (shelved > 0) {
         des_time available =
             des_calendar_next_open(&world->network->stations[place].open, world->now);
-        observer->carried(observer->self, route, trip->departed, available, INBOUND, shelved);
+        tell_unloaded(world, trip, available, parcels, shelved);
     }
     parcel_queue_release(load, &world->store);
 }
@@ -455,23 +478,15 @@ void transport_trip_leaves(struct world *world, int32_t index)
 
 /* ---- home again ---- */
 
-static size_t count_outbound(const struct world *world, const struct parcel *parcels, size_t count)
-{
-    size_t outbound = 0;
-    for (size_t i = 0; world->network->returns_travel && i < count; i++) {
-        outbound += parcel_direction(&parcels[i]) == OUTBOUND;
-    }
-    return world->network->returns_travel ? outbound : count;
-}
-
 static void report_carried(struct world *world, const struct trip *trip, const struct route *route)
 {
     const struct parcel *up = parcel_queue_first(&trip->up);
     size_t begin = 0;
     for (int32_t s = 0; s < trip->stop_count; s++) {
         const struct trip_stop *stop = &trip->stops[s];
-        size_t count =
-            stop->up_end > begin ? count_outbound(world, up + begin, stop->up_end - begin) : 0;
+        size_t count = stop->up_end > begin
+                           ? count_plain(world, OUTBOUND, up + begin, stop->up_end - begin)
+                           : 0;
         if (count > 0) {
             world->observer->carried(world->observer->self, route, stop->up_time, world->now,
                                      OUTBOUND, count);

@@ -9,6 +9,7 @@
 #include "models/operation/disturbances.h"
 #include "models/operation/keeper.h"
 #include "models/operation/loading_limits.h"
+#include "models/operation/local.h"
 #include "models/operation/lockers.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
@@ -144,17 +145,27 @@ void world_destroy(struct world *self)
     free(self);
 }
 
-void world_emit(struct world *self, struct births births, struct parcel_batch *batch)
+static void emit_drawn(struct world *self, struct births births, struct parcel_batch *batch)
 {
     const struct network *network = self->network;
-    if (network->traces[births.direction]) {
-        recorded_emit(self, births, batch);
-        return;
-    }
     const double *own = self->own_shape[births.direction];
     const struct source_clock clock = {network, births.direction,
                                        own ? own : network->shape[births.direction].cumulative};
     source_set_emit(&self->sources, *births.sources, &clock, births.from, births.until, batch);
+}
+
+void world_emit(struct world *self, struct births births, struct parcel_batch *batch)
+{
+    const struct network *network = self->network;
+    size_t before = batch->count;
+    if (network->traces[births.direction]) {
+        recorded_emit(self, births, batch);
+    } else {
+        emit_drawn(self, births, batch);
+    }
+    if (births.direction == OUTBOUND && network->local_below > 0) {
+        local_mark(network, batch->items + before, batch->count - before);
+    }
 }
 
 static void next_walk_in_event(struct world *self, int32_t centre, des_time time)
@@ -198,6 +209,17 @@ static void meet_walk_ins(struct world *self, int32_t centre)
     }
 }
 
+/* The same at a county, where parcels between villages that are dropped off at its counter make
+ * loads: one after the other. */
+static void meet_at_county(struct world *self, int32_t centre)
+{
+    centre_advance(self, centre, self->now);
+    des_time next = centre_next_walk_in(self, centre);
+    if (next < self->network->end) {
+        next_walk_in_event(self, centre, next);
+    }
+}
+
 static void handle(struct world *self, const struct des_event *event)
 {
     int32_t subject = (int32_t)event->subject;
@@ -209,7 +231,11 @@ static void handle(struct world *self, const struct des_event *event)
         transport_trip_home(self, subject);
         break;
     case EVENT_WALK_IN:
-        meet_walk_ins(self, subject);
+        if (subject == 0) {
+            meet_walk_ins(self, subject);
+        } else {
+            meet_at_county(self, subject);
+        }
         break;
     case EVENT_TRIP_LEAVES:
         transport_trip_leaves(self, subject);

@@ -422,6 +422,11 @@ void check_demand(struct check *self)
     if (sound_demand && check_is_clean(self, CHECK_PARCELS)) {
         check_shares(self);
     }
+    if (sound_demand && self->scenario->carrier_count > 0 &&
+        self->scenario->demand[OUTBOUND].to_villages > 0) {
+        check_problem(self, check_section_position(self, CHECK_DEMAND), CHECK_OF_VALUE, NULL,
+                      PROBLEM_LOCAL_CARRIERS);
+    }
     if (sound_demand) {
         check_people(self);
     }

@@ -270,8 +270,10 @@ struct scenario_trace; /* trace.h */
 
 struct scenario_demand {
     bool given;
-    struct scenario_name trace;        /* a CSV file of recorded orders, which are all there are */
-    struct scenario_trace *recorded;   /* its rows; NULL: none. Owned by the scenario */
+    struct scenario_name trace;      /* a CSV file of recorded orders, which are all there are */
+    double to_villages;              /* share of the outbound ones bound for another village */
+    double own_county;               /* of those, to one of the same county; NAN: by people alone */
+    struct scenario_trace *recorded; /* its rows; NULL: none. Owned by the scenario */
     struct des_distribution busy_days; /* factor on the whole of a day's demand; mean 1 */
     double order_share[ORDER_SIZES];
     double per_person_s; /* orders a second and person at `start`; 0 when per village */

@@ -216,13 +216,25 @@ static const struct schema_table peak_table = {.title = "demand.peaks",
                                                .row_size = sizeof(struct scenario_peak),
                                                TABLE(peak_fields)};
 
+static void refuse_inbound(struct schema_reader *reader, const struct node *node,
+                           const struct schema_place *place)
+{
+    for (size_t k = 0; k < node->count; k++) {
+        const char *key = node->keys[k]->text;
+        if (strcmp(key, "to_villages") == 0 || strcmp(key, "own_county") == 0) {
+            SCHEMA_PROBLEM(reader, node->keys[k], place, NULL, PROBLEM_ONLY_OUTBOUND, key);
+        }
+    }
+}
+
 /* Orders that are recorded are all there are. */
 static void refuse_beside_trace(struct schema_reader *reader, const struct node *node,
                                 const struct schema_place *place)
 {
     for (size_t k = 0; node_value(node, "trace") && k < node->count; k++) {
         const char *key = node->keys[k]->text;
-        if (strcmp(key, "trace") != 0 && strcmp(key, "to_villages") != 0) {
+        if (strcmp(key, "trace") != 0 && strcmp(key, "to_villages") != 0 &&
+            strcmp(key, "own_county") != 0) {
             SCHEMA_PROBLEM(reader, node->keys[k], place, NULL, PROBLEM_NOT_WITH_TRACE, key);
         }
     }
@@ -236,6 +248,12 @@ static void finish_demand(struct schema_reader *reader, const struct node *node,
     double mean = des_distribution_mean(&demand->busy_days);
     demand->given = node->count > 0;
     refuse_beside_trace(reader, node, place);
+    if (place->key && strcmp(place->key, "inbound") == 0) {
+        refuse_inbound(reader, node, place);
+    }
+    if (!isnan(demand->own_county) && !(demand->to_villages > 0)) {
+        SCHEMA_PROBLEM(reader, node, place, NULL, PROBLEM_NOT_WITH, "own_county", "'to_villages'");
+    }
     if (busy && fabs(mean - 1) > 1e-6) {
         struct schema_place here = {place, "busy_days", 0};
         SCHEMA_PROBLEM(reader, busy, &here, NULL, PROBLEM_MEAN_NOT_ONE, mean);
@@ -267,6 +285,28 @@ static const struct schema_field direction_fields[] = {
      .example = "14 /person/y",
      .help = "Orders at `start`: by person, or by village. An order is a parcel unless "
              "`parcels_per_order` says otherwise."},
+    {.key = "to_villages",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_SHARE,
+     .low = 0,
+     .high = 1,
+     .absent = 0,
+     AT(scenario_demand, to_villages),
+     .example = "8 %",
+     .help =
+         "Outbound only: the share of the parcels that is bound for another village of the hub's "
+         "counties; they turn round at the county centre, or at the hub, and are counted apart."},
+    {.key = "own_county",
+     .type = SCHEMA_QUANTITY,
+     .unit = QUANTITY_SHARE,
+     .low = 0,
+     .high = 1,
+     .absent = NAN,
+     AT(scenario_demand, own_county),
+     .example = "60 %",
+     .help =
+         "With `to_villages`: the share of those that stays in the village's own county. Left out: "
+         "people alone decide, over all counties of the hub."},
     {.key = "parcels_per_order",
      .type = SCHEMA_OWN,
      .read = schema_order_sizes,
