@@ -226,6 +226,9 @@ static void generate_window(struct world *world, int32_t centre)
         struct order_place place = {direction, false, centre};
         disturbances_change_orders(world, place, from, self->known - 1, &self->window);
     }
+    if (direction == OUTBOUND && world->network->local_below > 0) {
+        local_mark(world->network, self->window.items, self->window.count);
+    }
     if (world->network->loses) {
         centre_lose(world, &self->window);
     }

@@ -8,6 +8,7 @@
 #include "models/operation/centre.h"
 #include "models/operation/disturbances.h"
 #include "models/operation/keeper.h"
+#include "models/operation/local.h"
 #include "models/operation/lockers.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
@@ -81,6 +82,9 @@ void drop_offs_advance(struct world *world, int32_t county, des_time until)
     if (network->surges || network->thins) {
         struct order_place place = {OUTBOUND, true, county};
         disturbances_change_orders(world, place, from, self->known - 1, scratch);
+    }
+    if (network->local_below > 0) {
+        local_mark(network, scratch->items, scratch->count);
     }
     if (network->loses) {
         centre_lose(world, scratch);

@@ -9,7 +9,6 @@
 #include "models/operation/disturbances.h"
 #include "models/operation/keeper.h"
 #include "models/operation/loading_limits.h"
-#include "models/operation/local.h"
 #include "models/operation/lockers.h"
 #include "models/operation/recorded.h"
 #include "models/operation/returns.h"
@@ -145,27 +144,17 @@ void world_destroy(struct world *self)
     free(self);
 }
 
-static void emit_drawn(struct world *self, struct births births, struct parcel_batch *batch)
+void world_emit(struct world *self, struct births births, struct parcel_batch *batch)
 {
     const struct network *network = self->network;
+    if (network->traces[births.direction]) {
+        recorded_emit(self, births, batch);
+        return;
+    }
     const double *own = self->own_shape[births.direction];
     const struct source_clock clock = {network, births.direction,
                                        own ? own : network->shape[births.direction].cumulative};
     source_set_emit(&self->sources, *births.sources, &clock, births.from, births.until, batch);
-}
-
-void world_emit(struct world *self, struct births births, struct parcel_batch *batch)
-{
-    const struct network *network = self->network;
-    size_t before = batch->count;
-    if (network->traces[births.direction]) {
-        recorded_emit(self, births, batch);
-    } else {
-        emit_drawn(self, births, batch);
-    }
-    if (births.direction == OUTBOUND && network->local_below > 0) {
-        local_mark(network, batch->items + before, batch->count - before);
-    }
 }
 
 static void next_walk_in_event(struct world *self, int32_t centre, des_time time)
