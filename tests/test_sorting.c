@@ -176,8 +176,8 @@ static void test_a_wave_takes_all_that_wait(void **state)
     (void)state;
     static const char *const waves[] = {"waves: {at: [\"04:00\", \"05:00\"], time: 30 min}",
                                         "waves: {wait_at_most: 45 min, time: 30 min}",
-                                        "waves: {at: \"04:00\", time: 30 min}, shifts: "
-                                        "[\"02:00-03:30\", \"06:00-06:10\", \"08:00-10:00\"]"};
+                                        ("waves: {at: \"04:00\", time: 30 min}, shifts: "
+                                         "[\"02:00-03:30\", \"06:00-06:10\", \"08:00-10:00\"]")};
     static const int starts[] = {60, 45, 180}, ends[] = {90, 75, 320};
     for (size_t w = 0; w < 3; w++) {
         struct plan plan = usual;

@@ -52,7 +52,9 @@ static struct saving *list_savings(const struct tour_problem *problem, double sh
             }
         }
     }
-    qsort(savings, count, sizeof *savings, larger_first);
+    if (count > 0) {
+        qsort(savings, count, sizeof *savings, larger_first);
+    }
     *ret_count = count;
     return savings;
 }

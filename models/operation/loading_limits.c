@@ -202,6 +202,9 @@ size_t limits_load(struct world *world, struct trip *trip, const struct route *r
 {
     struct loading *loading = &world->loading;
     size_t ready = count_take(loading);
+    if (ready == 0) {
+        return 0;
+    }
     struct candidate *all = list_ready(world, trip, ready);
     size_t taken = choose(trip, all, ready, most, route->by_priority);
     const struct candidate *of_queue = all;

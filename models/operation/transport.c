@@ -337,7 +337,8 @@ static size_t shelve(struct world *world, struct trip *trip, station_id place,
     size_t shelved =
         station_shelve(world, place - world->region->stations.begin, &unloading, &trip->held);
     if (trip->limited) {
-        limits_on(world, trip, trip->held.items + held, trip->held.count - held);
+        size_t refused = trip->held.count - held;
+        limits_on(world, trip, refused > 0 ? trip->held.items + held : NULL, refused);
         size_t turned = parcel_queue_count(&trip->up) - up; /* round: they stay on board */
         limits_on(world, trip, turned > 0 ? parcel_queue_first(&trip->up) + up : NULL, turned);
     }
