@@ -157,15 +157,15 @@ static void write_rider(struct author *self)
         int within = between(self, 500, 5000), per_parcel = between(self, 0, 12);
         fprintf(self->out,
                 ", home_delivery: {share: %d %%, within: %d m, rounds: [\"00:15\", \"%02d:00\", "
-                "\"11:45\", \"18:00\"], per_parcel: %d min",
-                share, within, first, per_parcel);
+                "\"11:45\", \"18:00\"]",
+                share, within, first);
         if (one_in(self, 2)) {
             fprintf(self->out, ", carries: %d", between(self, 1, 6));
         }
         if (one_in(self, 2)) {
             fprintf(self->out, ", speed: %d km/h", between(self, 1, 20));
         }
-        fprintf(self->out, "}");
+        fprintf(self->out, ", per_parcel: %d min}", per_parcel);
     }
     feature_end(self, aside);
 }
