@@ -3,6 +3,7 @@
 #include "tests/plain_twin_world.h"
 
 #include "engine/require.h"
+#include "models/network/daily_plan.h"
 
 int32_t plain_holds(const struct plain *self, pool_id pool)
 {
@@ -73,6 +74,11 @@ int32_t plain_first_waiting(struct plain *self, pool_id pool)
 
 const struct stop *plain_leg(const struct plain *self, const struct plain_trip *trip, int32_t s)
 {
+    const struct route *route = plain_route_of(self, trip->route);
+    if (route->daily) {
+        return daily_leg(self->network, route, s > 0 ? trip->chosen[s - 1] : NO_PLACE,
+                         s < trip->chosen_count ? trip->chosen[s] : NO_PLACE);
+    }
     const struct route_vehicle *with = legs_of(self, trip->route, trip->pool);
     DES_REQUIRE(with != NULL);
     return &self->network->stops[with->legs + s];
@@ -81,6 +87,9 @@ const struct stop *plain_leg(const struct plain *self, const struct plain_trip *
 const struct stop *plain_leg_home(const struct plain *self, const struct plain_trip *trip)
 {
     const struct route *route = plain_route_of(self, trip->route);
+    if (route->daily) {
+        return plain_leg(self, trip, trip->chosen_count);
+    }
     bool own = route->pool == trip->pool;
     return own ? &route->home : plain_leg(self, trip, plain_stop_count(route));
 }

@@ -40,7 +40,7 @@ struct plain_load plain_on_board(const struct plain *self, const struct plain_tr
 {
     struct plain_load load = {0, 0, 0};
     add_list(self, trip->pool, &trip->held, &load);
-    for (int32_t s = 0; s < plain_stop_count(plain_route_of(self, trip->route)); s++) {
+    for (int32_t s = 0; s < plain_trip_stops(self, trip); s++) {
         add_list(self, trip->pool, &trip->load[s], &load);
         add_list(self, trip->pool, &trip->up[s], &load);
     }
@@ -159,7 +159,7 @@ void plain_drive(const struct plain *self, struct plain_trip *trip, double metre
 
 void plain_tell_loads(struct plain *self, const struct plain_trip *trip)
 {
-    bool home = trip->stop == plain_stop_count(plain_route_of(self, trip->route));
+    bool home = trip->stop == plain_trip_stops(self, trip);
     struct fact fact = plain_no_parcel(FACT_LOADS, trip->route);
     fact.a = trip->departed;
     fact.b = trip->out.volume_ml;

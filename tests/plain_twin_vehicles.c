@@ -93,7 +93,7 @@ void plain_route_looks(struct plain *self, int32_t route)
 int32_t plain_parcels_on_board(const struct plain *self, const struct plain_trip *trip)
 {
     size_t count = trip->held.count;
-    for (int32_t s = 0; s < plain_stop_count(plain_route_of(self, trip->route)); s++) {
+    for (int32_t s = 0; s < plain_trip_stops(self, trip); s++) {
         count += trip->load[s].count + trip->up[s].count;
     }
     return (int32_t)count;
@@ -170,6 +170,28 @@ static void begin_trip(struct plain_trip *it, int32_t route, des_time due, des_t
 
 int32_t plain_depart(struct plain *self, int32_t route, pool_id pool, des_time due)
 {
+    return plain_depart_to(self, route, pool, due, NULL);
+}
+
+/* The lists of the stops that the trip goes to: those chosen, or (NULL) all. */
+static int32_t lists_of_trip(struct plain *self, struct plain_trip *it,
+                             const struct plain_list *chosen, struct plain_list **ret_lists)
+{
+    const struct route *route = plain_route_of(self, it->route);
+    if (!chosen) {
+        return plain_all_bound_for(self, route, ret_lists);
+    }
+    it->chosen_count = (int32_t)chosen->count;
+    for (int32_t s = 0; s < it->chosen_count; s++) {
+        it->chosen[s] = chosen->items[s];
+        ret_lists[s] = bound_for(self, route, chosen->items[s]);
+    }
+    return it->chosen_count;
+}
+
+int32_t plain_depart_to(struct plain *self, int32_t route, pool_id pool, des_time due,
+                        const struct plain_list *chosen)
+{
     const struct route *about = plain_route_of(self, route);
     int32_t trip = new_trip(self);
     struct plain_trip *it = &self->trips[trip];
@@ -177,7 +199,7 @@ int32_t plain_depart(struct plain *self, int32_t route, pool_id pool, des_time d
     it->pool = pool;
     plain_takes_vehicle(self, it);
     struct plain_list *lists[STOP_LIMIT];
-    int32_t stops = plain_all_bound_for(self, about, lists), parcel;
+    int32_t stops = lists_of_trip(self, it, chosen, lists), parcel;
     plain_choose_load(self, it, lists, stops);
     for (int32_t s = 0; s < stops; s++) {
         while ((parcel = plain_take_chosen(self, lists[s])) >= 0) {
@@ -190,7 +212,9 @@ int32_t plain_depart(struct plain *self, int32_t route, pool_id pool, des_time d
             plain_tell(self, fact);
         }
     }
-    it->left_behind = plain_ready_count(self, about);
+    for (int32_t s = 0; s < stops; s++) {
+        it->left_behind += (int32_t)lists[s]->count;
+    }
     drive_to_stop(self, trip, self->now);
     plain_route_looks(self, route);
     return trip;
@@ -230,6 +254,8 @@ void plain_due(struct plain *self, int32_t route)
     struct plain_route *it = &self->routes[route];
     if (plain_strike(self, plain_route_of(self, route)->base)) {
         plain_cancel(self, route, self->now);
+    } else if (plain_route_of(self, route)->daily) {
+        plain_daily_due(self, route);
     } else if (it->waits) {
         struct fact fact = plain_no_parcel(FACT_MISSED, route);
         fact.a = it->due;
@@ -353,7 +379,7 @@ static void unload_at_station(struct plain *self, struct plain_trip *trip, stati
         enum when_full policy = self->network->stations[home].when_full;
         bool returned = policy == RETURN_TO_SENDER ||
                         (home == station && plain_is_hopeless(self, parcel, station));
-        bool last = trip->stop == plain_stop_count(plain_route_of(self, trip->route)) - 1;
+        bool last = trip->stop == plain_trip_stops(self, trip) - 1;
         struct fact fact = plain_fact_of(it, FACT_OVERFLOWED);
         fact.place = station;
         fact.a = self->now;
@@ -399,7 +425,7 @@ void plain_collect(struct plain *self, int32_t trip)
     it->up_time[it->stop] = self->now;
     des_time leaves = self->now + (des_time)(up->count - turned_round) * route->handling;
     it->stop++;
-    if (it->stop < plain_stop_count(route)) {
+    if (it->stop < plain_trip_stops(self, it)) {
         drive_to_stop(self, trip, leaves);
     } else {
         it->load_back = plain_parcels_on_board(self, it);
@@ -429,7 +455,7 @@ static void unload(struct plain *self, int32_t trip)
     } else {
         unload_at_station(self, it, place);
     }
-    if (it->stop == plain_stop_count(route) - 1 && route->back_count > 0) {
+    if (it->stop == plain_trip_stops(self, it) - 1 && route->back_count > 0) {
         des_time back = plain_next_back(route, self->now);
         plain_stands(self, it, back - self->now);
         plain_note(self, back, PLAIN_STARTS_BACK, NOTE_STARTS_BACK, trip);
@@ -468,7 +494,7 @@ void plain_tell_trip(struct plain *self, const struct plain_trip *trip, des_time
 static void come_home(struct plain *self, int32_t trip)
 {
     const struct route *route = plain_route_of(self, self->trips[trip].route);
-    for (int32_t s = 0; s < plain_stop_count(route); s++) {
+    for (int32_t s = 0; s < plain_trip_stops(self, &self->trips[trip]); s++) {
         struct plain_list *up = &self->trips[trip].up[s];
         size_t outbound = 0;
         for (size_t i = 0; i < up->count; i++) {
@@ -498,7 +524,7 @@ void plain_on_home(struct plain *self, int32_t trip)
     const struct plain_trip *it = &self->trips[trip];
     const struct route *route = plain_route_of(self, it->route);
     size_t brought = 0;
-    for (int32_t s = 0; s < plain_stop_count(route); s++) {
+    for (int32_t s = 0; s < plain_trip_stops(self, it); s++) {
         brought += it->up[s].count;
     }
     if (!plain_blocks(self, route->base, trip, brought)) {
@@ -510,7 +536,7 @@ void plain_on_home(struct plain *self, int32_t trip)
 void plain_unload_docked(struct plain *self, int32_t trip)
 {
     const struct plain_trip *it = &self->trips[trip];
-    if (it->stop < plain_stop_count(plain_route_of(self, it->route))) {
+    if (it->stop < plain_trip_stops(self, it)) {
         unload(self, trip);
     } else {
         come_home(self, trip);

@@ -143,10 +143,11 @@ struct plain_trip {
     struct plain_load out, back; /* leaving the base; leaving the last place it has left */
     double fullest_m;
     bool away;
-    int32_t vehicle; /* its number, or -1 */
-    bool spare;      /* goes on with another one's load */
-    des_time driven; /* since the driver's last rest */
-    bool again;      /* went as soon as its vehicle was back */
+    int32_t vehicle;                          /* its number, or -1 */
+    bool spare;                               /* goes on with another one's load */
+    des_time driven;                          /* since the driver's last rest */
+    bool again;                               /* went as soon as its vehicle was back */
+    int32_t chosen[STOP_LIMIT], chosen_count; /* planned daily: the stops, by the route's number */
 };
 
 struct plain {
@@ -308,6 +309,12 @@ void plain_note_next_due(struct plain *self, int32_t route);
 void plain_due(struct plain *self, int32_t route);
 void plain_on_load(struct plain *self, centre_id base);
 void plain_vehicle_back(struct plain *self, pool_id pool);
+/* plain_twin_daily.c: the route is due whose tours are planned now; stops of a trip. */
+void plain_daily_due(struct plain *self, int32_t route);
+int32_t plain_trip_stops(const struct plain *self, const struct plain_trip *trip);
+/* To these of the route's stops; NULL: all. */
+int32_t plain_depart_to(struct plain *self, int32_t route, pool_id pool, des_time due,
+                        const struct plain_list *chosen);
 /* Returns the trip. */
 int32_t plain_depart(struct plain *self, int32_t route, pool_id pool, des_time due);
 void plain_on_unloaded(struct plain *self, int32_t trip);

@@ -14,6 +14,7 @@ static const char *const types[TYPES] = {"truck", "lorry", "van", "trike"};
 struct author {
     int room[TYPES];     /* what a vehicle of each type holds */
     bool limited[TYPES]; /* by volume or weight, too */
+    bool shifts[TYPES];  /* its drivers work in shifts */
     uint64_t number, state;
     uint64_t
         extras; /* dice of their own for what was added later: older networks stay as they are */
@@ -130,6 +131,8 @@ void random_carriers_write(const struct author *self);
 void random_carrier_write(const struct author *self, int carrier, int hub);
 /* random_drivers.c: what vehicles of a type need besides roads: keys in its row. */
 void random_write_care(struct author *self, int type);
+/* Perhaps a feeder row of the county whose tours are planned daily. */
+void random_daily_row(struct author *self, int county);
 /* Perhaps `reload:` of the same route. */
 void random_reload(struct author *self, int type);
 /* random_scenario_disturb.c */

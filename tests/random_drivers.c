@@ -69,6 +69,7 @@ void random_write_care(struct author *self, int type)
     }
     if (type_has(self, "shifts")) {
         write_shifts(self);
+        self->shifts[type] = true;
     }
     if (type_has(self, "rest")) {
         fprintf(self->out, ", rest: {after: %d min, ", between(self, 10, 240));

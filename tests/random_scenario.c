@@ -484,6 +484,7 @@ static void write_feeders(struct author *self)
                     tours[between(self, 0, 2)]);
             write_dispatch(self, one_in(self, 3) ? TRIKE : VAN);
         }
+        random_daily_row(self, c);
         if (one_in(self, 4)) {
             fprintf(out, "  - {name: X%d, county: C%d, stops: [S%d], ", c + 1, c + 1, c + 1);
             write_dispatch(self, VAN);

@@ -39,3 +39,18 @@ void random_reload(struct author *self, int type)
     }
     feature_end(self, aside);
 }
+
+void random_daily_row(struct author *self, int county)
+{
+    struct own_dice aside = begin_route(self, "daily tours of a county", county);
+    if (has_feature(self, "daily tours", 4) && !self->shifts[VAN]) {
+        int longest = between(self, 1, 9), fill = between(self, 40, 100);
+        fprintf(self->out,
+                "  - {name: D%d, county: C%d, vehicle: van, stops: {tours: {longest: %d h, fill: "
+                "%d %%, planned: daily%s}}, ",
+                county + 1, county + 1, longest, fill, fill % 2 ? ", visit: all" : "");
+        fprintf(self->out, "depart: {every: %d min}, stop_time: [%d min, 5 s/parcel]}\n",
+                30 * longest + fill, longest);
+    }
+    feature_end(self, aside);
+}

@@ -262,6 +262,36 @@ static void add_route(struct expansion *self, int32_t base, const int32_t *place
     }
 }
 
+/* One route over all places, planned anew at each departure: with the legs between any two. */
+static void add_daily_tours(struct expansion *self, int32_t base, const char *label)
+{
+    const struct compiler *compiler = self->compiler;
+    struct network *network = compiler->network;
+    add_route(self, base, self->places, self->place_count, label);
+    struct route *route = &network->routes[network->route_count - 1];
+    int32_t places = self->place_count + 1;
+    double speed_mps = compiler->scenario->vehicles[network->pools[route->pool].type].speed_mps;
+    enum place_kind kind = self->line_haul ? PLACE_COUNTY : PLACE_STATION;
+    reserve(self, places * places);
+    route->daily = true;
+    route->visit_all = self->row->visit == VISIT_ALL;
+    route->table = network->stop_count;
+    route->tour_longest = self->row->tour_longest_s;
+    route->tour_fill = self->row->tour_fill;
+    for (int32_t i = 0; i < places * places; i++) {
+        int32_t ends[2], at[2] = {i / places, i % places};
+        for (int e = 0; e < 2; e++) {
+            ends[e] = at[e] > 0 ? node_of(compiler, kind, self->places[at[e] - 1]) : base;
+        }
+        struct stop leg = {.travel = des_constant(0)};
+        if (at[0] != at[1]) {
+            leg = compile_leg(compiler, ends[0], ends[1], speed_mps);
+        }
+        leg.place = at[1] > 0 ? self->places[at[1] - 1] : base;
+        network->stops[network->stop_count++] = leg;
+    }
+}
+
 static const char *place_name(const struct expansion *self, int32_t place)
 {
     const struct network *network = self->compiler->network;
@@ -384,7 +414,12 @@ static void expand_at(struct expansion *self, int32_t base, bool only_base)
         add_tours(self, base, (int32_t)self->row->group_size);
         break;
     case STOPS_TOURS:
-        add_planned_tours(self, base);
+        if (self->row->planned == PLANNED_DAILY) {
+            add_daily_tours(self, base,
+                            only_base ? NULL : self->compiler->network->centres[base].name);
+        } else {
+            add_planned_tours(self, base);
+        }
         break;
     case STOPS_ALL:
     case STOPS_LISTED:

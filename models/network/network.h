@@ -250,6 +250,10 @@ struct route {
     des_time wait_at_most;        /* DES_NEVER when pure when-full */
     int32_t reload; /* a vehicle that is back and finds so many parcels goes again, 0: never, */
     des_time reload_until; /* unless it is later in the day */
+    bool daily;            /* tours are planned anew at each departure: then */
+    bool visit_all;        /* of stops without parcels, too */
+    int32_t table;         /* into network.stops: legs from the base and every stop to each */
+    double tour_longest, tour_fill; /* seconds; share of the capacity */
 };
 
 /* A dwell longer than `after` goes on for only the share `left` of what it had left. */

@@ -2,6 +2,7 @@
 #include "models/operation/dispatch.h"
 
 #include "models/operation/centre.h"
+#include "models/operation/daily_tours.h"
 #include "models/operation/disturbances.h"
 #include "models/operation/drivers.h"
 #include "models/operation/loading.h"
@@ -101,6 +102,10 @@ void dispatch_route_due(struct world *world, int32_t route)
     }
     if (disturbances_strike(world, route_base(world, from), world->now)) {
         disturbances_cancel(world, route, world->now);
+        return;
+    }
+    if (from->daily) {
+        daily_tours_leave(world, route);
         return;
     }
     if (state->waiting) { /* the earlier departure is overtaken; this one takes its place */
@@ -369,6 +374,9 @@ static des_time quickest_round(const struct world *world, const struct route *ro
                                const struct route_vehicle *with)
 {
     const struct network *network = world->network;
+    if (route->daily) { /* perhaps to one stop, next door */
+        return des_time_times(route->stop_time, 2);
+    }
     des_time time = des_time_times(route->stop_time, (size_t)route_stops(route) + 1);
     for (int32_t s = 0; s <= route_stops(route); s++) {
         const struct stop *leg = network_leg(network, with, s);

@@ -26,12 +26,18 @@ static inline const struct stop *route_stop(const struct world *world, const str
     return &world->network->stops[route->stops.begin + s];
 }
 
+/* What waits at the route's base for a place, by the network's number. */
+static inline struct parcel_queue *route_queue_to(struct world *world, const struct route *route,
+                                                  int32_t place)
+{
+    return route->line_haul ? &world->to_county[place - world->region->counties.begin]
+                            : &world->to_station[place - world->region->stations.begin];
+}
+
 static inline struct parcel_queue *route_queue(struct world *world, const struct route *route,
                                                int32_t s)
 {
-    int32_t place = route_stop(world, route, s)->place;
-    return route->line_haul ? &world->to_county[place - world->region->counties.begin]
-                            : &world->to_station[place - world->region->stations.begin];
+    return route_queue_to(world, route, route_stop(world, route, s)->place);
 }
 
 /* The world's route vehicles, in the network. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/require.h"
+#include "models/network/daily_plan.h"
 #include "models/operation/centre.h"
 #include "models/operation/dispatch.h"
 #include "models/operation/disturbances.h"
@@ -81,6 +82,7 @@ static void trip_free(struct trip *self)
     parcel_batch_done(&self->held);
     free(self->stops);
     free(self->records);
+    free(self->own_legs);
 }
 
 void transport_done(struct world *world)
@@ -207,10 +209,25 @@ static bool chooses(const struct trip *trip, const struct route *route, bool all
     return trip->limited || (route->by_priority && !all);
 }
 
-/* Takes from the queues of the route's stops what is ready, up to the vehicle's capacity. */
+/* The queues of the trip's stops: the route's, or those it was planned for. */
+static struct loading *trip_loading(struct world *world, const struct trip *trip,
+                                    const struct route *route)
+{
+    if (!route->daily) {
+        return dispatch_loading(world, route);
+    }
+    struct loading *loading = &world->loading;
+    loading_begin(loading, (size_t)trip->stop_count);
+    for (int32_t s = 0; s < trip->stop_count; s++) {
+        loading->queues[s] = route_queue_to(world, route, trip->legs[s].place);
+    }
+    return loading;
+}
+
+/* Takes from the queues of the trip's stops what is ready, up to the vehicle's capacity. */
 static void load_up(struct world *world, struct trip *trip, const struct route *route)
 {
-    struct loading *loading = dispatch_loading(world, route);
+    struct loading *loading = trip_loading(world, trip, route);
     size_t ready = loading_count_ready(loading, world->now);
     size_t taken = ready < trip->capacity ? ready : trip->capacity;
     if (chooses(trip, route, taken == ready)) {
@@ -224,12 +241,9 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     trip->left_behind = (int32_t)(ready - taken);
 }
 
-static void depart(struct world *world, int32_t route, int32_t pool, des_time due, bool again)
+static void leave(struct world *world, int32_t index, int32_t route, des_time due, bool again)
 {
     const struct route *from = route_of(world, route);
-    int32_t base = route_base(world, from);
-    centre_advance(world, base, world->now);
-    int32_t index = trip_take(world, from, pool);
     struct trip *trip = &world->trips[index];
     trip->route = route;
     trip->due = due;
@@ -242,6 +256,13 @@ static void depart(struct world *world, int32_t route, int32_t pool, des_time du
     drive_to_stop(world, index, world->now);
 }
 
+static void depart(struct world *world, int32_t route, int32_t pool, des_time due, bool again)
+{
+    const struct route *from = route_of(world, route);
+    centre_advance(world, route_base(world, from), world->now);
+    leave(world, trip_take(world, from, pool), route, due, again);
+}
+
 void transport_depart(struct world *world, int32_t route, int32_t pool, des_time due)
 {
     depart(world, route, pool, due, false);
@@ -250,6 +271,24 @@ void transport_depart(struct world *world, int32_t route, int32_t pool, des_time
 void transport_depart_again(struct world *world, int32_t route, int32_t pool)
 {
     depart(world, route, pool, world->now, true);
+}
+
+void transport_depart_tour(struct world *world, int32_t route, int32_t pool, const int32_t *stops,
+                           int32_t count)
+{
+    const struct route *from = route_of(world, route);
+    int32_t index = trip_take(world, from, pool), at = NO_PLACE;
+    struct trip *trip = &world->trips[index];
+    trip->own_legs = des_resize(trip->own_legs, (size_t)count + 1, sizeof *trip->own_legs);
+    for (int32_t s = 0; s <= count; s++) {
+        int32_t to = s < count ? stops[s] : NO_PLACE;
+        trip->own_legs[s] = *daily_leg(world->network, from, at, to);
+        at = to;
+    }
+    trip->legs = trip->own_legs;
+    trip->home = &trip->own_legs[count];
+    trip->stop_count = count;
+    leave(world, index, route, world->now, false);
 }
 
 /* ---- on the way ---- */

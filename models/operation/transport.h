@@ -14,6 +14,9 @@ void transport_done(struct world *world);
 void transport_depart(struct world *world, int32_t route, int32_t pool, des_time due);
 /* The same with one that has just come back and goes again. */
 void transport_depart_again(struct world *world, int32_t route, int32_t pool);
+/* The same with one that visits only these of the route's stops, in this order. */
+void transport_depart_tour(struct world *world, int32_t route, int32_t pool, const int32_t *stops,
+                           int32_t count);
 void transport_stop_handled(struct world *world, int32_t trip);
 /* The first of the route's back times at or after `time`. */
 des_time transport_back_time(const struct route *route, des_time time);

@@ -153,6 +153,7 @@ struct trip {
     size_t capacity;         /* parcels; SIZE_MAX: no limit */
     const struct stop *legs; /* to each stop; not owned */
     const struct stop *home; /* not owned */
+    struct stop *own_legs;   /* where tours are planned anew at each departure; owned */
     int32_t stop_count;
     des_time due, departed;
     des_time driven; /* since the driver's last rest, where drivers rest */

@@ -14,7 +14,7 @@
 #include "engine/require.h"
 #include "models/scenario/check.h"
 
-enum { REASON_LENGTH = 500, MOST_PLANNED = 1000 };
+enum { REASON_LENGTH = 500, MOST_PLANNED = 1000, MOST_DAILY = 200 };
 
 /* A place that legs join: hubs, then counties, then stations; or one that a group makes. */
 typedef int64_t place_number;
@@ -234,6 +234,10 @@ static void check_planned_count(struct legs *self, double stops)
     if (stops > MOST_PLANNED) {
         check_problem(self->check, self->row->at, CHECK_OF_VALUE, NULL, PROBLEM_TOO_LARGE,
                       "stops of tours that are planned together", stops, (double)MOST_PLANNED);
+    } else if (self->row->planned == PLANNED_DAILY && stops > MOST_DAILY) {
+        check_problem(self->check, self->row->at, CHECK_OF_VALUE,
+                      "list fewer stops in each row, or leave out 'planned'", PROBLEM_DAILY_STOPS,
+                      stops, MOST_DAILY);
     }
 }
 

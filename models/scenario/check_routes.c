@@ -377,6 +377,28 @@ static bool takes_unlimited(const struct check *check, const struct scenario_rou
     return any;
 }
 
+/* Tours that are planned daily leave by the clock, with vehicles of one type that are there. */
+static void check_daily(struct check *check, const struct scenario_route *row)
+{
+    const struct scenario_vehicle *vehicle = largest_type(check, row);
+    if (row->stops_kind != STOPS_TOURS || row->planned != PLANNED_DAILY || !vehicle) {
+        return;
+    }
+    if (row->dispatch.kind == DISPATCH_WHEN_FULL) {
+        check_problem(check, row->at, CHECK_OF_ROW, "write 'depart' with clock times or 'every'",
+                      PROBLEM_DAILY_BY_LOAD, row->name.chars);
+    }
+    const char *other = row->vehicles.count > 1     ? "several vehicle types"
+                        : row->reload_parcels > 0   ? "'reload'"
+                        : row->back_count > 0       ? "'back'"
+                        : vehicle->shifts.count > 0 ? "drivers' 'shifts'"
+                                                    : NULL;
+    if (other) {
+        check_problem(check, row->at, CHECK_OF_ROW, "leave it out, or plan 'once'",
+                      PROBLEM_DAILY_WITH, row->name.chars, other);
+    }
+}
+
 static void check_load(struct check *check, const struct scenario_route *row)
 {
     const struct scenario_vehicle *vehicle = largest_type(check, row);
@@ -493,6 +515,7 @@ void check_routes(struct check *check)
         bool known = walk_line_haul(&self, &scenario->line_haul[r]);
         check_fleets(&self, &scenario->line_haul[r], known && sound_up);
         check_load(check, &scenario->line_haul[r]);
+        check_daily(check, &scenario->line_haul[r]);
     }
     if (sound_up && !self.strayed) {
         check_counties_visited(&self);
@@ -501,6 +524,7 @@ void check_routes(struct check *check)
         bool known = walk_feeder(&self, &scenario->feeders[r]);
         check_fleets(&self, &scenario->feeders[r], known && sound_down);
         check_load(check, &scenario->feeders[r]);
+        check_daily(check, &scenario->feeders[r]);
     }
     if (sound_down && !self.strayed) {
         check_stations_visited(&self);

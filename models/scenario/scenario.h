@@ -362,6 +362,10 @@ struct scenario_dispatch {
     double wait_at_most_s;            /* INFINITY when pure when-full */
 };
 
+/* When tours by the program are planned, and which stops those have that are planned daily. */
+enum tours_planned { PLANNED_ONCE, PLANNED_DAILY };
+enum tours_visit { VISIT_WITH_PARCELS, VISIT_ALL };
+
 /* Who goes along when not all can. */
 enum load_order { LOAD_EARLIEST_FIRST, LOAD_BY_PRIORITY };
 
@@ -373,8 +377,10 @@ struct scenario_route {
     struct scenario_names stops; /* STOPS_LISTED; and line-haul EACH/ALL/GROUPED over these only
                                     when not empty */
     int64_t group_size;
-    double tour_longest_s;          /* STOPS_TOURS: at most so long; INFINITY */
-    double tour_fill;               /* and filled up to this share of the vehicle, on average */
+    double tour_longest_s; /* STOPS_TOURS: at most so long; INFINITY */
+    double tour_fill;      /* and filled up to this share of the vehicle, on average */
+    enum tours_planned planned;
+    enum tours_visit visit;
     struct scenario_names vehicles; /* types it may take, as listed */
     enum load_order load;
     struct scenario_dispatch dispatch;

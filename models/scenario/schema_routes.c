@@ -132,6 +132,8 @@ void schema_between(struct schema_reader *reader, const struct node *node,
 
 /* ---- which stops, in which tours ---- */
 
+static const char *const planned_words[] = {"once", "daily", NULL};
+static const char *const visit_words[] = {"with parcels", "all", NULL};
 static const struct schema_field tour_fields[] = {
     {.key = "longest",
      .type = SCHEMA_QUANTITY,
@@ -151,7 +153,23 @@ static const struct schema_field tour_fields[] = {
      .fallback = "80 %",
      AT(scenario_route, tour_fill),
      .example = "80 %",
-     .help = "What an average departure may fill of the vehicle."}};
+     .help = "What an average departure may fill of the vehicle."},
+    {.key = "planned",
+     .type = SCHEMA_CHOICE,
+     .choices = planned_words,
+     .quiet = true,
+     .fallback = "once",
+     AT(scenario_route, planned),
+     .example = "daily",
+     .help = "Once, from averages, or anew at each departure from what is waiting."},
+    {.key = "visit",
+     .type = SCHEMA_CHOICE,
+     .choices = visit_words,
+     .quiet = true,
+     .fallback = "with parcels",
+     AT(scenario_route, visit),
+     .example = "all",
+     .help = "Planned daily: only the stops that parcels are waiting for, or all."}};
 static const struct schema_table tour_table = {
     .title = "tours",
     .help = "Tours planned by the program, as many as it takes: savings, then improved.",

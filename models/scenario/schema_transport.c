@@ -404,7 +404,16 @@ static const char *const load_words[] = {"earliest first", "by priority", NULL};
                                   "{\"type\": \"object\", \"properties\": "                        \
                                   "{\"tours\": {\"type\": \"object\", "                            \
                                   "\"properties\": {\"longest\": " REF(                            \
-                                      "duration") ", \"fill\": " REF("share") "}, "                \
+                                      "duration") ", \"fill\": " REF("share") ", "                 \
+                                                                              "\"planned\": "      \
+                                                                              "{\"enum\": "        \
+                                                                              "[\"once\", "        \
+                                                                              "\"daily\"]}, "      \
+                                                                              "\"visit\": "        \
+                                                                              "{\"enum\": "        \
+                                                                              "[\"with "           \
+                                                                              "parcels\", "        \
+                                                                              "\"all\"]}}, "       \
                                                                               "\"additionalProper" \
                                                                               "ties\": false}}, "  \
                                                                               "\"required\": "     \
@@ -452,7 +461,7 @@ static const struct schema_field feeder_fields[] = {
      .help = "Stations in the order of the milk run, `each station` (a vehicle each), `all "
              "stations` (in one run), `{groups_of: 8}` (8 a run, as listed), or `{tours: {longest: "
              "8 h, fill: 80 %}}`, "
-             "planned by the program."},
+             "planned by the program (with `planned: daily` anew at each departure)."},
     ROUTE_FIELDS};
 const struct schema_table schema_feeder_table = {
     .title = "feeders",
