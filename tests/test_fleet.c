@@ -16,26 +16,26 @@
 static struct network *compile(const char *orders, const char *feeders)
 {
     char *text = NULL;
-    int length =
-        asprintf(&text,
-                 "lastmile: 1\nname: By hand\nstart: 2016-02-01\n"
-                 "experiment: {warm_up: 0 d, horizon: 20 d, replications: 1, seed: 3}\n"
-                 "hubs: [{name: H, vehicles: {truck: unlimited}}]\n"
-                 "counties: [{name: C, hub: H, vehicles: {lorry: 2, van: 1, trike: 1}}]\n"
-                 "stations: [{name: S, county: C}]\n"
-                 "villages: [{name: V, people: 9, station: S}]\n"
-                 "demand: {inbound: {orders: %s /village/d, hours: {00-01: 1, 01-24: 0}}}\n"
-                 "vehicles:\n"
-                 "  - {type: truck, parcels: 5000, speed: 50 km/h}\n"
-                 "  - {type: van, parcels: 200, speed: 30 km/h}\n"
-                 "  - {type: lorry, parcels: 200, speed: 30 km/h}\n"
-                 "  - {type: trike, parcels: 10, speed: 20 km/h}\n"
-                 "travel: {links: [{between: [H, C], time: 1 h, distance: 50 km}, "
-                 "{between: [C, S], distance: 15 km}]}\n"
-                 "line_haul: [{name: L, from: H, to: C, vehicle: truck, depart: "
-                 "\"02:00\"}]\n"
-                 "feeders:\n%s",
-                 orders, feeders);
+    int length = asprintf(
+        &text,
+        "lastmile: 1\nname: By hand\nstart: 2016-02-01\n"
+        "experiment: {warm_up: 0 d, horizon: 20 d, replications: 1, seed: 3}\n"
+        "hubs: [{name: H, vehicles: {truck: unlimited}}]\n"
+        "counties: [{name: C, hub: H, lat: 26, lon: 106, vehicles: {lorry: 2, van: 1, trike: 1}}]\n"
+        "stations: [{name: S, county: C, lat: 26.1, lon: 106}]\n"
+        "villages: [{name: V, people: 9, station: S}]\n"
+        "demand: {inbound: {orders: %s /village/d, hours: {00-01: 1, 01-24: 0}}}\n"
+        "vehicles:\n"
+        "  - {type: truck, parcels: 5000, speed: 50 km/h}\n"
+        "  - {type: van, parcels: 200, speed: 30 km/h}\n"
+        "  - {type: lorry, parcels: 200, speed: 30 km/h}\n"
+        "  - {type: trike, parcels: 10, speed: 20 km/h}\n"
+        "travel: {links: [{between: [H, C], time: 1 h, distance: 50 km}, "
+        "{between: [C, S], distance: 15 km}]}\n"
+        "line_haul: [{name: L, from: H, to: C, vehicle: truck, depart: "
+        "\"02:00\"}]\n"
+        "feeders:\n%s",
+        orders, feeders);
     assert_true(length > 0);
     struct network *network = network_from_text(text);
     free(text);
@@ -216,9 +216,67 @@ static void test_who_waits_goes_before_who_would_go_again(void **state)
     run_done(&run);
 }
 
+/* ---- planned at each departure ---- */
+
+static const char daily[] = "  - {name: D, county: C, vehicle: lorry, depart: \"08:00\", "
+                            "stops: {tours: {fill: 100 %, planned: daily}}}\n";
+
+/* Parcels ordered on each day; all of them are at the county by 08:00. */
+static void count_orders(const struct run *run, int32_t orders[20])
+{
+    for (size_t i = 0; i < run->seen.facts.count; i++) {
+        const struct fact *fact = &run->seen.facts.facts[i];
+        if (fact->kind == FACT_ENTERED) {
+            orders[fact->born / DES_DAY]++;
+        }
+    }
+}
+
+static size_t trips_of(const struct run *run, const char *route)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->seen.facts.count; i++) {
+        count += is_trip_of(run, &run->seen.facts.facts[i], route);
+    }
+    return count;
+}
+
+/* One stop and two lorries of 200: what waits goes in as many of them as it needs; the rest waits
+ * for the next day. Where nothing waits, nobody leaves. */
+static void assert_leaves_with_what_waits(const char *rate, int least_trips, int most_trips)
+{
+    struct run run = run_of(rate, daily);
+    int32_t orders[20] = {0}, waiting = 0;
+    size_t n = 0;
+    count_orders(&run, orders);
+    for (int day = 0; day < 20; day++) {
+        waiting += orders[day];
+        for (int lorry = 0; lorry < 2 && waiting > 0; lorry++) {
+            const struct fact *trip = trip_of(&run, "D", n++);
+            int32_t load = waiting < 200 ? waiting : 200;
+            assert_int_equal(trip->b, day * DES_DAY + 8 * DES_HOUR);
+            assert_int_equal(trip->c - trip->b, DES_HOUR);
+            assert_int_equal(trip->d, load);
+            waiting -= load;
+        }
+    }
+    assert_int_equal(trips_of(&run, "D"), n);
+    assert_true((int)n >= least_trips && (int)n <= most_trips);
+    run_done(&run);
+}
+
+static void test_tours_planned_at_a_departure_take_what_waits(void **state)
+{
+    (void)state;
+    assert_leaves_with_what_waits("500", 40, 40); /* more than two hold, on every day */
+    assert_leaves_with_what_waits("100", 20, 20);
+    assert_leaves_with_what_waits("1", 1, 19); /* nothing, on some days: 0.37 of them on average */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tours_planned_at_a_departure_take_what_waits),
         cmocka_unit_test(test_smallest_that_holds_what_is_ready_goes_at_its_own_speed),
         cmocka_unit_test(test_largest_idle_one_goes_when_none_holds_it_and_of_equals_the_first),
         cmocka_unit_test(test_routes_get_vehicles_of_any_of_their_types_as_they_began_to_wait),
