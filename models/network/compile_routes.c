@@ -267,12 +267,12 @@ static void add_daily_tours(struct expansion *self, int32_t base, const char *la
 {
     const struct compiler *compiler = self->compiler;
     struct network *network = compiler->network;
-    add_route(self, base, self->places, self->place_count, label);
-    struct route *route = &network->routes[network->route_count - 1];
     int32_t places = self->place_count + 1;
+    add_route(self, base, self->places, self->place_count, label);
+    reserve(self, places * places); /* before anybody points into the arrays */
+    struct route *route = &network->routes[network->route_count - 1];
     double speed_mps = compiler->scenario->vehicles[network->pools[route->pool].type].speed_mps;
     enum place_kind kind = self->line_haul ? PLACE_COUNTY : PLACE_STATION;
-    reserve(self, places * places);
     route->daily = true;
     route->visit_all = self->row->visit == VISIT_ALL;
     route->table = network->stop_count;
