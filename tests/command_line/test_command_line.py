@@ -908,7 +908,7 @@ class Compare(CommandLine):
 
     def test_used_wrongly(self):
         both = [self.scenario, self.variant]
-        self.wrong("compare", self.scenario, says="FILE FILE... is missing")
+        self.wrong("compare", self.scenario, says="one scenario alone is only compared with itself --undisturbed")
         for arguments, says in [
             (["--metric", "throughput.inbuond"], "did you mean 'throughput.inbound'"),
             (["--indifference", "5"], "5 of what?"),
