@@ -7,6 +7,7 @@
 #include "engine/require.h"
 #include "models/measure/recorder.h"
 #include "tests/assert_close.h"
+#include "tests/by_hand.h"
 #include "tests/fact_observer.h"
 #include "tests/random_scenario.h"
 
@@ -43,23 +44,9 @@ static struct network *compile(const struct plan *plan, int days)
     return network;
 }
 
-struct run {
-    struct network *network;
-    struct fact_observer seen;
-};
-
 static struct run run_plan(const struct plan *plan, int days)
 {
-    struct run run = {.network = compile(plan, days)};
-    run.seen.network = run.network;
-    fact_observer_run(&run.seen, 0, 0, true);
-    return run;
-}
-
-static void run_done(struct run *self)
-{
-    fact_list_done(&self->seen.facts);
-    network_destroy(self->network);
+    return run_network(compile(plan, days));
 }
 
 /* The n-th fact of a kind (and, of spells, of a kind of spell), by time; the van's route is F. */

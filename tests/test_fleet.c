@@ -7,6 +7,7 @@
 #include "engine/require.h"
 #include "models/measure/recorder.h"
 #include "tests/assert_close.h"
+#include "tests/by_hand.h"
 #include "tests/fact_observer.h"
 #include "tests/random_scenario.h"
 
@@ -42,23 +43,9 @@ static struct network *compile(const char *orders, const char *feeders)
     return network;
 }
 
-struct run {
-    struct network *network;
-    struct fact_observer seen;
-};
-
 static struct run run_of(const char *orders, const char *feeders)
 {
-    struct run run = {.network = compile(orders, feeders)};
-    run.seen.network = run.network;
-    fact_observer_run(&run.seen, 0, 0, true);
-    return run;
-}
-
-static void run_done(struct run *self)
-{
-    fact_list_done(&self->seen.facts);
-    network_destroy(self->network);
+    return run_network(compile(orders, feeders));
 }
 
 static const char *type_of(const struct run *run, const struct fact *trip)
