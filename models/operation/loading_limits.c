@@ -177,7 +177,7 @@ static void move_out(struct world *world, struct parcel_queue *queue,
     size_t going = 0;
     for (size_t i = 0; i < count; i++) {
         if (candidates[i].goes) {
-            parcel_queue_append(out, &world->store, &parcels[i], 1);
+            parcel_queue_add(out, &world->store, &parcels[i]);
             going++;
         }
     }

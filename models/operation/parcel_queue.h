@@ -52,6 +52,16 @@ static inline bool parcel_is_before(const struct parcel *early, const struct par
            (early->ready == late->ready && parcel_born(early) < parcel_born(late));
 }
 
+/* Adds one to the end as it is. */
+static inline void parcel_queue_add(struct parcel_queue *self, struct parcel_store *store,
+                                    const struct parcel *parcel)
+{
+    if (self->tail == self->capacity) {
+        parcel_queue_make_room(self, store);
+    }
+    self->items[self->tail++] = *parcel;
+}
+
 /* Moves the last one to its place. */
 void parcel_queue_sort_last(struct parcel_queue *self);
 

@@ -75,7 +75,7 @@ static void join(struct world *world, struct sorting_line *self, const struct pa
                    ? LINE_RANKS - 1 - world->network->classes[parcel_class(parcel)].priority
                    : 0;
     int side = self->facing && parcel_heads_out(parcel) ? OUTBOUND : INBOUND;
-    parcel_queue_append(&self->waiting[side][rank], &world->store, parcel, 1);
+    parcel_queue_add(&self->waiting[side][rank], &world->store, parcel);
     self->occupied[side] |= 1u << rank;
     self->clock = parcel->arrived;
     self->count++;
@@ -255,6 +255,20 @@ static void begin_wave(struct world *world, int32_t centre, des_time start, stru
 
 /* ---- in order of time ---- */
 
+/* A walk-in born by `until` joins, if there is one; and so do the others, where that changes
+ * nothing about when the next can begin. */
+static void meet(struct world *world, struct sorting_line *self, int32_t centre, des_time until)
+{
+    bool together = self->count > 0 && !self->plan->in_waves;
+    struct parcel walk_in;
+    do {
+        if (!centre_take_walk_in(world, centre, until, &walk_in)) {
+            return;
+        }
+        join(world, self, &walk_in);
+    } while (together);
+}
+
 /* Walk-ins born by `walk_ins` join, and what begins before `before` begins. At one moment: who
  * comes joins, then a clock time calls, then it begins. */
 static void run(struct world *world, int32_t centre, des_time walk_ins, des_time before)
@@ -268,10 +282,7 @@ static void run(struct world *world, int32_t centre, des_time walk_ins, des_time
         des_time next = called < start ? called : start;
         des_time until = next < walk_ins ? next : walk_ins;
         if (centre_next_walk_in(world, centre) <= until) {
-            struct parcel walk_in;
-            if (centre_take_walk_in(world, centre, until, &walk_in)) {
-                join(world, self, &walk_in);
-            }
+            meet(world, self, centre, until);
         } else if (next >= before) {
             break;
         } else if (called <= start) {
