@@ -19,12 +19,12 @@ static des_time mean_leg(const struct network *network, const struct stop *leg)
 
 /* A departure that looks for a shift of the drivers of one of its route's types. */
 struct departure {
-    const struct network *network;
     const struct route *route;
-    const struct route_vehicle *with;
     const struct vehicle_care *care;
     des_time now;
-    des_time handling; /* of what it would take along now, to unload it */
+    /* Without rests, rush hours, breakdowns and what it will collect: until the last stop is done,
+     * what it would take along now unloaded; and from there until it is home. */
+    des_time out, home;
 };
 
 static struct departure departure_of(struct world *world, const struct route *route, int32_t pool)
@@ -33,32 +33,30 @@ static struct departure departure_of(struct world *world, const struct route *ro
     centre_advance(world, route_base(world, route), world->now);
     size_t ready = loading_count_ready(dispatch_loading(world, route), world->now);
     size_t most = pool_capacity(world, pool);
-    return (struct departure){
-        .network = network,
-        .route = route,
-        .with = &network->route_vehicles[route_vehicle_of(world, route, pool)],
-        .care = &pool_type(world, pool)->care,
-        .now = world->now,
-        .handling = des_time_times(route->handling, ready < most ? ready : most)};
+    const struct route_vehicle *with =
+        &network->route_vehicles[route_vehicle_of(world, route, pool)];
+    int32_t stops = route_stops(route);
+    des_time out = des_time_times(route->handling, ready < most ? ready : most);
+    for (int32_t s = 0; s < stops; s++) {
+        out = des_time_later(out, mean_leg(network, network_leg(network, with, s)));
+        out = des_time_later(out, route->stop_time);
+    }
+    des_time home = mean_leg(network, network_leg(network, with, stops));
+    return (struct departure){.route = route,
+                              .care = &pool_type(world, pool)->care,
+                              .now = world->now,
+                              .out = out,
+                              .home = des_time_later(home, route->stop_time)};
 }
 
-/* When it should be home that leaves at `time`, without rests, rush hours, breakdowns and what it
- * will collect. */
+/* When it should be home that leaves at `time`. */
 static des_time foreseen_home(const struct departure *self, des_time time)
 {
-    const struct route *route = self->route;
-    int32_t stops = route_stops(route);
-    time = des_time_later(time, self->handling);
-    for (int32_t s = 0; s < stops; s++) {
-        const struct stop *leg = network_leg(self->network, self->with, s);
-        time = des_time_later(time, mean_leg(self->network, leg));
-        time = des_time_later(time, route->stop_time);
+    time = des_time_later(time, self->out);
+    if (self->route->back_count > 0) {
+        time = transport_back_time(self->route, time);
     }
-    if (route->back_count > 0) {
-        time = transport_back_time(route, time);
-    }
-    const struct stop *home = network_leg(self->network, self->with, stops);
-    return des_time_later(des_time_later(time, mean_leg(self->network, home)), route->stop_time);
+    return des_time_later(time, self->home);
 }
 
 /* The earliest moment from now on in a shift; with `home`, only in one that it should be home
@@ -71,9 +69,10 @@ static des_time next_shift(const struct departure *self, bool home)
         const struct shift *shift = &care->shifts[i % care->shift_count];
         des_time base = week + (i / care->shift_count - 1) * DES_WEEK;
         des_time leaves = base + shift->begin > self->now ? base + shift->begin : self->now;
-        bool in_time =
-            home ? foreseen_home(self, leaves) <= base + shift->end : leaves < base + shift->end;
-        best = in_time && leaves < best ? leaves : best;
+        if (leaves < best && (home ? foreseen_home(self, leaves) <= base + shift->end
+                                   : leaves < base + shift->end)) {
+            best = leaves;
+        }
     }
     return best;
 }
