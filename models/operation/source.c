@@ -91,8 +91,9 @@ struct span {
     double base, scale; /* of the first hour: its operational time, and microseconds in it */
     const struct network *network;
     enum direction direction;
-    uint64_t first_threshold; /* of the classes: at hand */
-    int32_t more_classes;     /* than one */
+    uint64_t first_threshold;        /* of the classes: at hand */
+    int32_t more_classes;            /* than one */
+    const struct order_sizes *sizes; /* NULL: every order is one parcel */
 };
 
 static inline double hour_scale(const double *cumulative)
@@ -108,6 +109,7 @@ static struct span span_make(const struct source_clock *clock, des_time from, de
     const double *in_last = &cumulative[last];
     des_time within = until - last * DES_HOUR + MARGIN;
     double end = in_last[1];
+    const struct order_sizes *sizes = &clock->network->order_sizes[clock->direction];
     if (within < DES_HOUR) {
         double earlier = in_last[0] + (double)within / hour_scale(in_last);
         end = earlier < end ? earlier : end;
@@ -123,6 +125,7 @@ static struct span span_make(const struct source_clock *clock, des_time from, de
         .direction = clock->direction,
         .first_threshold = clock->network->classes[0].threshold[clock->direction],
         .more_classes = clock->network->class_count - 1,
+        .sizes = sizes->most > 1 ? sizes : NULL,
     };
 }
 
@@ -174,6 +177,29 @@ static struct order *order_room(struct source_set *self, size_t count, size_t mo
     return self->orders + count;
 }
 
+/* The further parcels of order `made`, which is its source's latest: at the end of the orders.
+ * Word 0 of block (i, 1) decides how many, the next words are the luck of the second, ... */
+static size_t add_parcels(struct source_set *self, uint32_t source, const struct order_sizes *sizes,
+                          size_t made, size_t count)
+{
+    struct des_stream stream = {{self->keys[source][0], self->keys[source][1]}, self->replication};
+    uint64_t index = self->next_block[source] - 1;
+    struct des_block block = des_stream_block(&stream, index, 1);
+    int32_t size = 1;
+    while (size < sizes->most && block.word[0] >= sizes->threshold[size - 1]) {
+        size++;
+    }
+    struct order first = self->orders[made];
+    for (int32_t i = 1; i < size; i++) {
+        if (i % 4 == 0) {
+            block = des_stream_block(&stream, index, 1 + (uint32_t)i / 4);
+        }
+        first.luck = block.word[i % 4];
+        *order_room(self, count++, 1) = first;
+    }
+    return count;
+}
+
 /* One order of each of `which`, and the draw of the next one. Leaves in `which` those that have
  * more; returns how many. Adds the orders to *count. */
 static size_t emit_round(struct source_set *self, const struct span *span, uint32_t *which,
@@ -190,7 +216,11 @@ static size_t emit_round(struct source_set *self, const struct span *span, uint3
             part[drawn] = source;
             drawn += made;
         }
+        size_t first = *count;
         *count += drawn;
+        for (size_t i = 0; span->sizes && i < drawn; i++) {
+            *count = add_parcels(self, part[i], span->sizes, first + i, *count);
+        }
         draw_some(self, part, drawn);
         for (size_t i = 0; i < drawn; i++) {
             uint32_t source = part[i];
@@ -199,46 +229,6 @@ static size_t emit_round(struct source_set *self, const struct span *span, uint3
         }
     }
     return more;
-}
-
-/* Behind the first parcel of the order that has just been made: the others, and their number.
- * Word 0 of block (i, 1) decides how many, the next words are the luck of the second, ... */
-static size_t add_parcels(struct source_set *self, uint32_t source, const struct order_sizes *sizes,
-                          size_t count)
-{
-    struct des_stream stream = {{self->keys[source][0], self->keys[source][1]}, self->replication};
-    uint64_t index = self->next_block[source] - 1;
-    struct des_block block = des_stream_block(&stream, index, 1);
-    int32_t size = 1;
-    while (size < sizes->most && block.word[0] >= sizes->threshold[size - 1]) {
-        size++;
-    }
-    struct order first = self->orders[count - 1];
-    for (int32_t i = 1; i < size; i++) {
-        if (i % 4 == 0) {
-            block = des_stream_block(&stream, index, 1 + (uint32_t)i / 4);
-        }
-        first.luck = block.word[i % 4];
-        *order_room(self, count++, 1) = first;
-    }
-    return count;
-}
-
-/* The same as emit_orders where an order may have several parcels. */
-static size_t emit_large_orders(struct source_set *self, struct id_range range,
-                                const struct span *span)
-{
-    const struct order_sizes *sizes = &span->network->order_sizes[span->direction];
-    size_t count = 0;
-    for (int32_t s = range.begin; s < range.end; s++) {
-        uint32_t source = (uint32_t)s;
-        while (self->level[s] < span->end &&
-               make_order(self, span, source, order_room(self, count, 1))) {
-            count = add_parcels(self, source, sizes, count + 1);
-            draw_one(self, source);
-        }
-    }
-    return count;
 }
 
 /* Fills self->orders, a source's own in order; returns how many. */
@@ -257,6 +247,9 @@ static size_t emit_orders(struct source_set *self, struct id_range range, const 
         while (self->level[which[i]] < span->end &&
                make_order(self, span, which[i], order_room(self, count, 1))) {
             count++;
+            if (span->sizes) {
+                count = add_parcels(self, which[i], span->sizes, count - 1, count);
+            }
             draw_one(self, which[i]);
         }
     }
@@ -337,8 +330,7 @@ void source_set_emit(struct source_set *self, struct id_range which,
                      struct parcel_batch *batch)
 {
     struct span span = span_make(clock, from, until);
-    bool large = clock->network->order_sizes[clock->direction].most > 1;
-    size_t count = large ? emit_large_orders(self, which, &span) : emit_orders(self, which, &span);
+    size_t count = emit_orders(self, which, &span);
     if (clock->network->village_parts) {
         count = keep_own(self, clock->network, count);
     }
