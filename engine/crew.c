@@ -52,8 +52,8 @@ des_time des_crew_begin(struct des_crew *self, unsigned server, des_time start, 
 {
     struct des_crew_member *member = &self->members[server];
     DES_REQUIRE(member->free_at <= start && work >= 0);
-    member->free_at = self->finishes ? des_time_later(start, work)
-                                     : finish_in_shifts(member, start, work);
+    member->free_at =
+        self->finishes ? des_time_later(start, work) : finish_in_shifts(member, start, work);
     return member->free_at;
 }
 

@@ -24,6 +24,7 @@ void keepers_done(struct world *world)
 {
     for (int32_t s = 0; world->counters && s < world->station_count; s++) {
         free(world->counters[s].visits);
+        free(world->counters[s].heap);
         free(world->counters[s].free_at);
     }
     free(world->counters);
@@ -33,12 +34,9 @@ void keepers_done(struct world *world)
 
 /* Who come at one moment: those who collect first, the longest born first; then those who drop
  * off, in the order in which they set out. */
-static bool comes_before(const struct visit *a, const struct visit *b)
+static bool is_served_before(const struct visit *a, const struct visit *b)
 {
     const struct parcel *one = &a->parcel, *other = &b->parcel;
-    if (one->arrived != other->arrived) {
-        return one->arrived < other->arrived;
-    }
     if (parcel_direction(one) != parcel_direction(other)) {
         return parcel_direction(one) == INBOUND;
     }
@@ -48,39 +46,57 @@ static bool comes_before(const struct visit *a, const struct visit *b)
     return one->village != other->village ? one->village < other->village : one->luck < other->luck;
 }
 
-static void push(struct counter *self, const struct visit *visit)
+static inline bool comes_before(const struct counter *self, struct visit_entry a,
+                                struct visit_entry b)
 {
-    if (self->visit_count == self->capacity) {
+    return a.arrives != b.arrives
+               ? a.arrives < b.arrives
+               : is_served_before(&self->visits[a.visit], &self->visits[b.visit]);
+}
+
+/* A place for one more visit. */
+static uint32_t take_place(struct counter *self)
+{
+    if (self->visit_count < self->used) {
+        return self->heap[self->visit_count].visit;
+    }
+    if (self->used == self->capacity) {
         self->capacity = 2 * self->capacity + 16;
         self->visits = des_resize(self->visits, self->capacity, sizeof *self->visits);
+        self->heap = des_resize(self->heap, self->capacity, sizeof *self->heap);
     }
+    return (uint32_t)self->used++;
+}
+
+static void push(struct counter *self, const struct visit *visit)
+{
+    struct visit_entry entry = {visit->parcel.arrived, take_place(self)}, *heap = self->heap;
+    self->visits[entry.visit] = *visit;
     self->expected[parcel_direction(&visit->parcel)]++;
     size_t at = self->visit_count++;
-    for (; at > 0 && comes_before(visit, &self->visits[(at - 1) / 2]); at = (at - 1) / 2) {
-        self->visits[at] = self->visits[(at - 1) / 2];
+    for (; at > 0 && comes_before(self, entry, heap[(at - 1) / 2]); at = (at - 1) / 2) {
+        heap[at] = heap[(at - 1) / 2];
     }
-    self->visits[at] = *visit;
+    heap[at] = entry;
 }
 
 static struct visit pop(struct counter *self)
 {
-    struct visit first = self->visits[0], last = self->visits[--self->visit_count];
+    struct visit_entry *heap = self->heap, first = heap[0], last = heap[--self->visit_count];
     size_t at = 0, child = 1;
-    self->expected[parcel_direction(&first.parcel)]--;
     for (; child < self->visit_count; at = child, child = 2 * at + 1) {
-        if (child + 1 < self->visit_count &&
-            comes_before(&self->visits[child + 1], &self->visits[child])) {
+        if (child + 1 < self->visit_count && comes_before(self, heap[child + 1], heap[child])) {
             child++;
         }
-        if (!comes_before(&self->visits[child], &last)) {
+        if (!comes_before(self, heap[child], last)) {
             break;
         }
-        self->visits[at] = self->visits[child];
+        heap[at] = heap[child];
     }
-    if (self->visit_count > 0) {
-        self->visits[at] = last;
-    }
-    return first;
+    heap[at] = last;
+    heap[self->visit_count] = first; /* its place is free */
+    self->expected[parcel_direction(&self->visits[first.visit].parcel)]--;
+    return self->visits[first.visit];
 }
 
 /* ---- visits ---- */
@@ -141,7 +157,7 @@ static void serve(struct world *world, int32_t station, struct visit *visit)
 void keeper_advance(struct world *world, int32_t station, des_time until)
 {
     struct counter *self = &world->counters[station];
-    while (self->visit_count > 0 && self->visits[0].parcel.arrived <= until) {
+    while (self->visit_count > 0 && self->heap[0].arrives <= until) {
         struct visit visit = pop(self);
         serve(world, station, &visit);
     }

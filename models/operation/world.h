@@ -100,14 +100,21 @@ struct visit {
     uint64_t order;             /* among those who come at one moment */
 };
 
+/* What a heap moves of a visit. */
+struct visit_entry {
+    des_time arrives;
+    uint32_t visit; /* its place in the visits */
+};
+
 /* Keepers who need time, and who will come to them. */
 struct counter {
-    int32_t count;        /* keepers; 0: they need no time */
-    des_time *free_at;    /* by keeper; owned */
-    struct visit *visits; /* a heap, the next first; owned */
-    size_t visit_count, capacity;
-    size_t expected[DIRECTIONS]; /* of these */
-    uint64_t dropped_off;        /* so far */
+    int32_t count;            /* keepers; 0: they need no time */
+    des_time *free_at;        /* by keeper; owned */
+    struct visit *visits;     /* in any order, some of them over; owned */
+    struct visit_entry *heap; /* the next first; then the places of those over; owned */
+    size_t visit_count, used, capacity; /* in the heap; places ever used; places */
+    size_t expected[DIRECTIONS];        /* of these */
+    uint64_t dropped_off;               /* so far */
 };
 
 /* A rider who takes parcels home. */
