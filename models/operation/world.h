@@ -108,10 +108,10 @@ struct visit_entry {
 
 /* Keepers who need time, and who will come to them. */
 struct counter {
-    int32_t count;            /* keepers; 0: they need no time */
-    des_time *free_at;        /* by keeper; owned */
-    struct visit *visits;     /* in any order, some of them over; owned */
-    struct visit_entry *heap; /* the next first; then the places of those over; owned */
+    int32_t count;                      /* keepers; 0: they need no time */
+    des_time *free_at;                  /* by keeper; owned */
+    struct visit *visits;               /* in any order, some of them over; owned */
+    struct visit_entry *heap;           /* the next first; then the places of those over; owned */
     size_t visit_count, used, capacity; /* in the heap; places ever used; places */
     size_t expected[DIRECTIONS];        /* of these */
     uint64_t dropped_off;               /* so far */
