@@ -77,6 +77,26 @@ bool limits_hold(const struct world *world, const struct vehicle_type *type)
 
 /* ---- who goes ---- */
 
+/* Puts on board all that is ready, if it fits: then nobody asks who is first. */
+static bool all_fit(const struct world *world, struct trip *trip, size_t ready, size_t most)
+{
+    const struct loading *loading = &world->loading;
+    struct parcel_size room = trip->holds, sum = {0, 0};
+    if (ready > most) {
+        return false;
+    }
+    for (size_t q = 0; q < loading->count && trip->limited; q++) {
+        parcel_size_add(&sum, limits_sum(world, trip, parcel_queue_first(loading->queues[q]),
+                                         loading->take[q]));
+    }
+    parcel_size_take(&room, trip->on_board);
+    if (!parcel_size_fits(sum, room)) {
+        return false;
+    }
+    parcel_size_add(&trip->on_board, sum);
+    return true;
+}
+
 /* All that is ready, queue by queue. */
 static struct candidate *list_ready(const struct world *world, const struct trip *trip,
                                     size_t ready)
@@ -123,32 +143,10 @@ static int by_priority(const void *left, const void *right)
                                       : by_ready(left, right);
 }
 
-/* All of them go, if they fit: then nobody asks who is first. */
-static bool choose_all(struct trip *trip, struct candidate *all, size_t ready)
-{
-    struct parcel_size room = trip->holds, sum = {0, 0};
-    parcel_size_take(&room, trip->on_board);
-    for (size_t i = 0; i < ready; i++) {
-        parcel_size_add(&sum, all[i].size);
-        all[i].goes = true;
-    }
-    if (!parcel_size_fits(sum, room)) {
-        for (size_t i = 0; i < ready; i++) {
-            all[i].goes = false;
-        }
-        return false;
-    }
-    parcel_size_add(&trip->on_board, sum);
-    return true;
-}
-
 /* Marks those that go, `most` at most; puts them on board. Returns how many. */
 static size_t choose(struct trip *trip, struct candidate *all, size_t ready, size_t most,
                      bool priority)
 {
-    if (ready <= most && choose_all(trip, all, ready)) {
-        return ready;
-    }
     struct candidate **order = des_allocate(ready, sizeof *order);
     for (size_t i = 0; i < ready; i++) {
         order[i] = &all[i];
@@ -202,8 +200,12 @@ size_t limits_load(struct world *world, struct trip *trip, const struct route *r
 {
     struct loading *loading = &world->loading;
     size_t ready = count_take(loading);
-    if (ready == 0) {
-        return 0;
+    if (all_fit(world, trip, ready, most)) {
+        for (size_t q = 0; q < loading->count; q++) {
+            parcel_queue_hand_over(loading->queues[q], loading->take[q], &world->store,
+                                   &trip->stops[q].load);
+        }
+        return ready;
     }
     struct candidate *all = list_ready(world, trip, ready);
     size_t taken = choose(trip, all, ready, most, route->by_priority);
@@ -224,8 +226,14 @@ size_t limits_collect(struct world *world, struct trip *trip, const struct route
     loading_begin(loading, 1);
     loading->queues[0] = queue;
     loading->take[0] = ready;
+    size_t most = trip->capacity - on_board;
+    if (all_fit(world, trip, ready, most)) {
+        parcel_queue_append(&trip->up, &world->store, parcel_queue_first(queue), ready);
+        parcel_queue_drop(queue, ready);
+        return ready;
+    }
     struct candidate *all = list_ready(world, trip, ready);
-    size_t taken = choose(trip, all, ready, trip->capacity - on_board, route->by_priority);
+    size_t taken = choose(trip, all, ready, most, route->by_priority);
     move_out(world, queue, all, ready, &trip->up);
     free(all);
     return taken;
