@@ -21,7 +21,7 @@ void des_crew_add(struct des_crew *self, unsigned servers, const struct des_cale
     self->members = des_resize(self->members, self->count + servers, sizeof *self->members);
     for (unsigned s = 0; s < servers; s++) {
         self->members[self->count++] =
-            (struct des_crew_member){shifts, 0, 0, des_calendar_next_open(shifts, 0), 0, 0};
+            (struct des_crew_member){shifts, 0, 0, des_calendar_next_open(shifts, 0), {0}};
     }
 }
 
@@ -38,14 +38,13 @@ des_time des_crew_start(struct des_crew *self, des_time from)
 /* When `work` begun at `start`, in a shift, is done. Mostly within the stretch that is known. */
 static des_time finish_in_shifts(struct des_crew_member *member, des_time start, des_time work)
 {
-    if (start < member->open || start >= member->close) {
+    struct des_open_span *span = &member->span;
+    if (start < span->open || start >= span->close) {
         des_time worked = des_calendar_worked(member->shifts, start);
-        struct des_open_span span = des_calendar_span_after(member->shifts, worked);
-        member->open = span.open;
-        member->close = span.close;
+        *span = des_calendar_span_after(member->shifts, worked);
     }
-    return work <= member->close - start ? start + work
-                                         : des_calendar_add(member->shifts, start, work);
+    return work <= span->close - start ? start + work
+                                       : des_calendar_add(member->shifts, start, work);
 }
 
 des_time des_crew_begin(struct des_crew *self, unsigned server, des_time start, des_time work)

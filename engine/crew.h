@@ -16,8 +16,8 @@
 struct des_crew_member {
     const struct des_calendar *shifts; /* not owned */
     des_time free_at;
-    des_time from, starts; /* the latest answer: nothing begins in [from, starts) */
-    des_time open, close;  /* a stretch of the shifts that work has begun in; 0, 0: none yet */
+    des_time from, starts;     /* the latest answer: nothing begins in [from, starts) */
+    struct des_open_span span; /* of its shifts, in which work has begun; zeroed: none yet */
 };
 
 struct des_crew {
@@ -36,7 +36,7 @@ static inline des_time des_crew_start_of(struct des_crew *self, unsigned server,
 {
     struct des_crew_member *member = &self->members[server];
     from = from > member->free_at ? from : member->free_at;
-    if (member->open <= from && from < member->close) {
+    if (member->span.open <= from && from < member->span.close) {
         return from;
     }
     if (from < member->from || from > member->starts) {
