@@ -5,8 +5,6 @@
 
 #include "engine/require.h"
 
-enum { TIME_UNIT_SHIFT = 20 }; /* histograms of times count in units of 1.05 s */
-
 struct local *local_create(const struct network *network)
 {
     struct local *self = des_allocate(1, sizeof *self);
@@ -37,11 +35,7 @@ void local_absorb(struct local *self, const struct local *region)
     for (int32_t c = 0; c < self->network->class_count; c++) {
         const struct local_class *from = &region->classes[c];
         struct local_class *to = &self->classes[c];
-        to->summary.completed += from->summary.completed;
-        to->summary.on_time += from->summary.on_time;
-        to->summary.overdue += from->summary.overdue;
-        to->summary.returned += from->summary.returned;
-        to->summary.lost += from->summary.lost;
+        class_summary_add(&to->summary, &from->summary);
         des_histogram_merge(&to->available, &from->available);
         des_histogram_merge(&to->collected, &from->collected);
     }

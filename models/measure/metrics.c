@@ -154,14 +154,6 @@ static void tier_times(struct metrics *self, const struct summary *summary)
     }
 }
 
-static void throughput_row(struct metrics *self, struct row_name name, const char *event,
-                           uint64_t count)
-{
-    name.event = event;
-    metrics_row(self, row_measure(name, "throughput", "per_day", "parcels/d"),
-                metrics_per_day(self, (double)count));
-}
-
 static void throughput_of_classes(struct metrics *self, const struct summary *summary, int d)
 {
     for (int32_t c = 0; self->network->class_count > 1 && c < self->network->class_count; c++) {
@@ -170,9 +162,9 @@ static void throughput_of_classes(struct metrics *self, const struct summary *su
         }
         struct row_name name = {.direction = metrics_directions[d],
                                 .class_name = self->network->classes[c].name};
-        throughput_row(self, name, "completed", summary->classes[d][c].completed);
+        metrics_throughput(self, name, "completed", summary->classes[d][c].completed);
         if (d == INBOUND) {
-            throughput_row(self, name, "collected", summary->delivery[TO_COLLECTED][c].total);
+            metrics_throughput(self, name, "collected", summary->delivery[TO_COLLECTED][c].total);
         }
     }
 }
@@ -183,27 +175,19 @@ static void throughput(struct metrics *self, const struct summary *summary)
         if (!self->has[d]) {
             continue;
         }
-        struct row_name name = {.direction = metrics_directions[d], .event = "entered"};
-        /* The ledger knows the whole run only. */
-        metrics_row(self, row_measure(name, "throughput", "per_day", "parcels/d"),
-                    metrics_ratio((double)summary->ledger[d].entered,
-                                  (double)self->network->end / (double)DES_DAY));
+        struct row_name name = {.direction = metrics_directions[d]};
+        metrics_entered(self, name, &summary->ledger[d]);
         uint64_t completed = 0, collected = 0;
         for (int32_t c = 0; c < self->network->class_count; c++) {
             completed += summary->classes[d][c].completed;
             collected += summary->delivery[TO_COLLECTED][c].total;
         }
-        throughput_row(self, name, "completed", completed);
+        metrics_throughput(self, name, "completed", completed);
         if (d == INBOUND) {
-            throughput_row(self, name, "collected", collected);
+            metrics_throughput(self, name, "collected", collected);
         }
         throughput_of_classes(self, summary, d);
     }
-}
-
-static double service_share(const struct class_summary *class)
-{
-    return metrics_ratio((double)class->on_time, (double)(class->completed + class->overdue));
 }
 
 static bool class_promises(const struct metrics *self, int32_t class, int direction)
@@ -220,9 +204,7 @@ static void service_levels(struct metrics *self, const struct summary *summary)
         for (int32_t c = 0; c < network->class_count; c++) {
             if (class_promises(self, c, d)) {
                 promises++;
-                all.completed += summary->classes[d][c].completed;
-                all.on_time += summary->classes[d][c].on_time;
-                all.overdue += summary->classes[d][c].overdue;
+                class_summary_add(&all, &summary->classes[d][c]);
             }
         }
         if (promises == 0) {
@@ -232,11 +214,11 @@ static void service_levels(struct metrics *self, const struct summary *summary)
                                 .statistic = "share",
                                 .direction = metrics_directions[d],
                                 .unit = "1"};
-        metrics_row(self, name, service_share(&all));
+        metrics_row(self, name, metrics_service_share(&all));
         for (int32_t c = 0; network->class_count > 1 && c < network->class_count; c++) {
             name.class_name = network->classes[c].name;
             if (class_promises(self, c, d)) {
-                metrics_row(self, name, service_share(&summary->classes[d][c]));
+                metrics_row(self, name, metrics_service_share(&summary->classes[d][c]));
             }
         }
     }

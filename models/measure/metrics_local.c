@@ -26,37 +26,27 @@ static void times(struct metrics *self, const struct local *local)
     }
 }
 
-static void per_day(struct metrics *self, const char *event, double value)
-{
-    struct row_name name = flow;
-    name.event = event;
-    metrics_row(self, row_measure(name, "throughput", "per_day", "parcels/d"), value);
-}
-
 static void throughput(struct metrics *self, const struct local *local)
 {
-    double completed = 0, collected = 0, on_time = 0, due = 0;
+    struct class_summary promised = {0};
+    uint64_t completed = 0, collected = 0;
     bool promises = false;
     for (int32_t c = 0; c < self->network->class_count; c++) {
-        const struct class_summary *class = &local->classes[c].summary;
-        completed += (double)class->completed;
-        collected += (double)local->classes[c].collected.total;
+        const struct local_class *class = &local->classes[c];
+        completed += class->summary.completed;
+        collected += class->collected.total;
         if (self->network->classes[c].promise < DES_NEVER) {
             promises = true;
-            on_time += (double)class->on_time;
-            due += (double)(class->completed + class->overdue);
+            class_summary_add(&promised, &class->summary);
         }
     }
     if (promises) {
-        struct row_name name = flow;
-        metrics_row(self, row_measure(name, "service_level", "share", "1"),
-                    metrics_ratio(on_time, due));
+        metrics_row(self, row_measure(flow, "service_level", "share", "1"),
+                    metrics_service_share(&promised));
     }
-    per_day(
-        self, "entered",
-        metrics_ratio((double)local->ledger.entered, (double)self->network->end / (double)DES_DAY));
-    per_day(self, "completed", metrics_per_day(self, completed));
-    per_day(self, "collected", metrics_per_day(self, collected));
+    metrics_entered(self, flow, &local->ledger);
+    metrics_throughput(self, flow, "completed", completed);
+    metrics_throughput(self, flow, "collected", collected);
 }
 
 static void book(struct metrics *self, const char *event, int64_t count)

@@ -104,3 +104,24 @@ double metrics_per_day(const struct metrics *self, double count)
 {
     return metrics_ratio(count, self->days);
 }
+
+void metrics_entered(struct metrics *self, struct row_name name, const struct ledger *ledger)
+{
+    name.event = "entered";
+    metrics_row(
+        self, row_measure(name, "throughput", "per_day", "parcels/d"),
+        metrics_ratio((double)ledger->entered, (double)self->network->end / (double)DES_DAY));
+}
+
+void metrics_throughput(struct metrics *self, struct row_name name, const char *event,
+                        uint64_t count)
+{
+    name.event = event;
+    metrics_row(self, row_measure(name, "throughput", "per_day", "parcels/d"),
+                metrics_per_day(self, (double)count));
+}
+
+double metrics_service_share(const struct class_summary *class)
+{
+    return metrics_ratio((double)class->on_time, (double)(class->completed + class->overdue));
+}

@@ -44,6 +44,13 @@ void metrics_histogram(struct metrics *self, struct row_name name,
 double metrics_ratio(double part, double whole); /* NaN when the whole is 0 */
 double metrics_per_day(const struct metrics *self, double count);
 
+/* Rows of throughput a day: of all that entered, warm-up included, since books know the whole run
+ * only; and of what came to some event in the observed time. */
+void metrics_entered(struct metrics *self, struct row_name name, const struct ledger *ledger);
+void metrics_throughput(struct metrics *self, struct row_name name, const char *event,
+                        uint64_t count);
+double metrics_service_share(const struct class_summary *class);
+
 void metrics_sorters(struct metrics *self, const struct summary *summary);
 void metrics_stations(struct metrics *self, const struct summary *summary);
 void metrics_keepers(struct metrics *self, const struct summary *summary);

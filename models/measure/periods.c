@@ -4,8 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/require.h"
-
-enum { TIME_UNIT_SHIFT = 20 }; /* as the recorder's */
+#include "models/measure/summary.h"
 
 struct periods *periods_create(const struct network *network)
 {

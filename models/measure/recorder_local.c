@@ -2,7 +2,7 @@
 /* recorder_local.c - in front of the recorder where parcels go from village to village: takes them
  * out of what is told, run by run, so that the figures of the others are as if there were none. */
 #include "models/measure/local.h"
-#include "models/measure/recorder.h"
+#include "models/measure/recorder_inside.h"
 
 static size_t run_at(const struct parcel *parcels, size_t i, size_t count)
 {
@@ -73,14 +73,6 @@ static void on_picked_up(void *context, station_id station, des_time time,
     if (!parcel_has(&parcels[0], PARCEL_LOCAL)) {
         self->plain.picked_up(self, station, time, parcels, count);
     }
-}
-
-static struct place_record *place_of(struct region_summary *self, centre_id county,
-                                     station_id station)
-{
-    const struct region *part = &self->network->regions[self->region];
-    return station == NO_PLACE ? &self->counters[county - part->counties.begin]
-                               : &self->stations[station - part->stations.begin];
 }
 
 /* They take room on the shelf as any others do. */
@@ -173,8 +165,7 @@ static void on_overflowed(void *context, station_id station, des_time time,
             self->plain.overflowed(self, station, time, parcels + i, run, returned);
             continue;
         }
-        bool counts = time >= self->network->warm_up && time < self->network->end;
-        place_of(self, NO_PLACE, station)->overflowed += counts ? run : 0;
+        place_of(self, NO_PLACE, station)->overflowed += observed(self, time) ? run : 0;
         if (returned) {
             local_refused(self->local, parcels + i, run, time);
         }

@@ -7,10 +7,7 @@
 #include "models/measure/recorder.h"
 #include "models/operation/world.h"
 
-enum {
-    TIME_UNIT_SHIFT = 20, /* histograms of times count in units of 1.05 s, */
-    WAIT_UNIT_SHIFT = 17, /* of waits at a counter of 0.13 s */
-};
+enum { WAIT_UNIT_SHIFT = 17 }; /* waits at a counter count in units of 0.13 s */
 
 /* What is only kept when somebody asks for it. */
 static void create_watched(struct region_summary *self, const struct region *part)

@@ -126,17 +126,20 @@ void ledger_add(struct ledger *to, const struct ledger *from)
     }
 }
 
+void class_summary_add(struct class_summary *to, const struct class_summary *from)
+{
+    to->completed += from->completed;
+    to->on_time += from->on_time;
+    to->overdue += from->overdue;
+    to->returned += from->returned;
+    to->lost += from->lost;
+}
+
 static void absorb_classes(struct summary *self, struct region_summary *region)
 {
     for (int32_t c = 0; c < self->network->class_count; c++) {
         for (int d = 0; d < DIRECTIONS; d++) {
-            struct class_summary *to = &self->classes[d][c];
-            const struct class_summary *from = &region->classes[d][c];
-            to->completed += from->completed;
-            to->on_time += from->on_time;
-            to->overdue += from->overdue;
-            to->returned += from->returned;
-            to->lost += from->lost;
+            class_summary_add(&self->classes[d][c], &region->classes[d][c]);
         }
         for (int m = 0; m < DELIVERY_MEASURES; m++) {
             absorb_histogram(&self->delivery[m][c], &region->delivery[m][c]);

@@ -51,12 +51,15 @@ enum tier {
     TIERS
 };
 
+enum { TIME_UNIT_SHIFT = 20 }; /* histograms of times in the network count in units of 1.05 s */
+
 struct class_summary {  /* of one class in one direction */
     uint64_t completed; /* inbound: made available; outbound: left the hub */
     uint64_t on_time;   /* of those, within the promise */
     uint64_t overdue;   /* at the end still on the way and past the promise */
     uint64_t returned, lost;
 };
+void class_summary_add(struct class_summary *self, const struct class_summary *other);
 
 struct centre_summary {
     uint64_t sorted;           /* begun within the observed time */
