@@ -16,8 +16,7 @@ const struct stop *daily_leg(const struct network *network, const struct route *
 /* To the millisecond: no choice may hang on the last bits. */
 static double mean_s(const struct network *network, const struct stop *leg)
 {
-    double us = des_distribution_mean(&leg->travel) * des_distribution_mean(&network->delay);
-    return round(us / 1000) / 1000;
+    return round(network_mean_leg(network, leg) / 1000) / 1000;
 }
 
 static double *leg_table(const struct network *network, const struct route *route,

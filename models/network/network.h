@@ -440,6 +440,13 @@ static inline const struct stop *network_leg(const struct network *self,
     return own_home ? &route->home : &self->stops[with->legs + s];
 }
 
+/* Microseconds that a leg takes on average, rush hours left out: the last bits may hang on the
+ * compiler, so that whoever decides by it rounds first. */
+static inline double network_mean_leg(const struct network *self, const struct stop *leg)
+{
+    return des_distribution_mean(&leg->travel) * des_distribution_mean(&self->delay);
+}
+
 /* The village that a parcel between villages is bound for, in the same region: by people, its own
  * only when there is no other. */
 village_id network_destination(const struct network *self, village_id from, uint32_t luck);

@@ -12,9 +12,7 @@
 /* To the second, so that the last bits of a mean decide nothing. */
 static des_time mean_leg(const struct network *network, const struct stop *leg)
 {
-    double mean = des_distribution_mean(&leg->travel) * des_distribution_mean(&network->delay) /
-                  (double)DES_SECOND;
-    return des_time_from_seconds(round(mean));
+    return des_time_from_seconds(round(network_mean_leg(network, leg) / (double)DES_SECOND));
 }
 
 /* A departure that looks for a shift of the drivers of one of its route's types. */

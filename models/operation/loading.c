@@ -23,6 +23,13 @@ void loading_begin(struct loading *self, size_t stops)
     self->count = stops;
 }
 
+void loading_begin_one(struct loading *self, struct parcel_queue *queue, size_t take)
+{
+    loading_begin(self, 1);
+    self->queues[0] = queue;
+    self->take[0] = take;
+}
+
 size_t loading_count_ready(struct loading *self, des_time time)
 {
     size_t ready = 0;

@@ -15,6 +15,8 @@ struct loading {
 
 void loading_done(struct loading *self);
 void loading_begin(struct loading *self, size_t stops);
+/* Of one queue, the first so many. */
+void loading_begin_one(struct loading *self, struct parcel_queue *queue, size_t take);
 
 size_t loading_count(const struct loading *self); /* ready or not */
 /* When the earliest of all is ready; DES_NEVER when there is none. */

@@ -77,15 +77,14 @@ bool limits_hold(const struct world *world, const struct vehicle_type *type)
 
 /* ---- who goes ---- */
 
-/* Puts on board all that is ready, if it fits: then nobody asks who is first. */
-static bool all_fit(const struct world *world, struct trip *trip, size_t ready, size_t most)
+bool limits_take_all(const struct world *world, struct trip *trip, size_t ready, size_t most)
 {
     const struct loading *loading = &world->loading;
     struct parcel_size room = trip->holds, sum = {0, 0};
     if (ready > most) {
         return false;
     }
-    for (size_t q = 0; q < loading->count && trip->limited; q++) {
+    for (size_t q = 0; q < loading->count; q++) {
         parcel_size_add(&sum, limits_sum(world, trip, parcel_queue_first(loading->queues[q]),
                                          loading->take[q]));
     }
@@ -200,13 +199,6 @@ size_t limits_load(struct world *world, struct trip *trip, const struct route *r
 {
     struct loading *loading = &world->loading;
     size_t ready = count_take(loading);
-    if (all_fit(world, trip, ready, most)) {
-        for (size_t q = 0; q < loading->count; q++) {
-            parcel_queue_hand_over(loading->queues[q], loading->take[q], &world->store,
-                                   &trip->stops[q].load);
-        }
-        return ready;
-    }
     struct candidate *all = list_ready(world, trip, ready);
     size_t taken = choose(trip, all, ready, most, route->by_priority);
     const struct candidate *of_queue = all;
@@ -219,22 +211,13 @@ size_t limits_load(struct world *world, struct trip *trip, const struct route *r
 }
 
 size_t limits_collect(struct world *world, struct trip *trip, const struct route *route,
-                      struct parcel_queue *queue, size_t ready)
+                      size_t most)
 {
-    struct loading *loading = &world->loading;
-    size_t on_board = trip_on_board(trip);
-    loading_begin(loading, 1);
-    loading->queues[0] = queue;
-    loading->take[0] = ready;
-    size_t most = trip->capacity - on_board;
-    if (all_fit(world, trip, ready, most)) {
-        parcel_queue_append(&trip->up, &world->store, parcel_queue_first(queue), ready);
-        parcel_queue_drop(queue, ready);
-        return ready;
-    }
+    const struct loading *loading = &world->loading;
+    size_t ready = loading->take[0];
     struct candidate *all = list_ready(world, trip, ready);
     size_t taken = choose(trip, all, ready, most, route->by_priority);
-    move_out(world, queue, all, ready, &trip->up);
+    move_out(world, loading->queues[0], all, ready, &trip->up);
     free(all);
     return taken;
 }

@@ -18,12 +18,16 @@ struct parcel_size limits_sum(const struct world *world, const struct trip *trip
 /* Would all that is ready (`take` of world->loading) fit by volume and weight? */
 bool limits_hold(const struct world *world, const struct vehicle_type *type);
 
+/* Puts on board all that is ready (`take` of world->loading), if it is `most` parcels at most and
+ * fits; moves nothing. False: somebody has to choose who goes. */
+bool limits_take_all(const struct world *world, struct trip *trip, size_t ready, size_t most);
+
 /* At the base: of what is ready (`take` of world->loading) to the trip's stops, up to its limits
  * and `most` parcels. Returns how many. */
 size_t limits_load(struct world *world, struct trip *trip, const struct route *route, size_t most);
-/* On the way: of the first `ready` in `queue`, the same, to `up`. */
+/* On the way: the same to `up`, of what is ready in the only queue of world->loading. */
 size_t limits_collect(struct world *world, struct trip *trip, const struct route *route,
-                      struct parcel_queue *queue, size_t ready);
+                      size_t most);
 
 /* On board is more, or less. */
 void limits_on(const struct world *world, struct trip *trip, const struct parcel *parcels,

@@ -68,12 +68,9 @@ void parcel_queue_sort_last(struct parcel_queue *self);
 static inline void parcel_queue_push(struct parcel_queue *self, struct parcel_store *store,
                                      const struct parcel *parcel)
 {
-    if (self->tail == self->capacity) {
-        parcel_queue_make_room(self, store);
-    }
-    struct parcel *last = &self->items[self->tail];
-    *last = *parcel;
-    if (self->tail++ > self->head && parcel->ready <= last[-1].ready) {
+    parcel_queue_add(self, store, parcel);
+    const struct parcel *last = &self->items[self->tail - 1];
+    if (self->tail - 1 > self->head && parcel->ready <= last[-1].ready) {
         parcel_queue_sort_last(self);
     }
 }

@@ -40,6 +40,6 @@ void returns_ride(struct world *world, struct parcel_queue *back, des_time time,
 {
     for (size_t i = 0; i < parcels->count; i++) {
         struct parcel turned = turned_round(&parcels->items[i], time);
-        parcel_queue_append(back, &world->store, &turned, 1);
+        parcel_queue_add(back, &world->store, &turned);
     }
 }

@@ -203,10 +203,12 @@ static void take_first(struct world *world, struct trip *trip, size_t taken, siz
     }
 }
 
-/* Must those who go along be chosen one by one? */
-static bool chooses(const struct trip *trip, const struct route *route, bool all)
+/* Must those who go along be chosen one by one, of `ready` in world->loading? */
+static bool chooses(const struct world *world, struct trip *trip, const struct route *route,
+                    size_t ready, size_t room)
 {
-    return trip->limited || (route->by_priority && !all);
+    return trip->limited ? !limits_take_all(world, trip, ready, room)
+                         : route->by_priority && ready > room;
 }
 
 /* The queues of the trip's stops: the route's, or those it was planned for. */
@@ -230,12 +232,12 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     struct loading *loading = trip_loading(world, trip, route);
     size_t ready = loading_count_ready(loading, world->now);
     size_t taken = ready < trip->capacity ? ready : trip->capacity;
-    if (chooses(trip, route, taken == ready)) {
+    if (chooses(world, trip, route, ready, trip->capacity)) {
         taken = limits_load(world, trip, route, taken);
-        trip->out = trip->on_board;
     } else {
         take_first(world, trip, taken, ready);
     }
+    trip->out = trip->on_board;
     trip->load_left = taken;
     trip->load_out = (int32_t)taken;
     trip->left_behind = (int32_t)(ready - taken);
@@ -335,8 +337,9 @@ static size_t collect(struct world *world, struct trip *trip, const struct route
     size_t ready = parcel_queue_ready(queue, world->now);
     size_t room = room_on(trip);
     size_t count = ready < room ? ready : room, before = parcel_queue_count(&trip->up);
-    if (chooses(trip, route, count == ready)) {
-        count = limits_collect(world, trip, route, queue, ready);
+    loading_begin_one(&world->loading, queue, ready);
+    if (chooses(world, trip, route, ready, room)) {
+        count = limits_collect(world, trip, route, room);
     } else {
         parcel_queue_append(&trip->up, &world->store, parcel_queue_first(queue), count);
         parcel_queue_drop(queue, count);
