@@ -143,6 +143,24 @@ static void make_tables(struct results_file *self)
     }
 }
 
+/* The journal turns only while nobody else has the file, and SQLite reports that at once, whatever
+ * its timeout: it can't know that the other one is just starting, or turning it too. */
+static void turn_to_wal(struct results_file *self)
+{
+    enum { STEP_MS = 5 };
+    int code = SQLITE_BUSY;
+    sqlite3_busy_timeout(self->db, 0); /* else each try might wait, too */
+    for (int waited = 0; !self->words && code == SQLITE_BUSY; waited += STEP_MS) {
+        code = sqlite3_exec(self->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        if (code == SQLITE_BUSY && waited < PATIENCE_MS) {
+            sqlite3_sleep(STEP_MS);
+        } else if (code != SQLITE_OK) {
+            file_fail(self);
+        }
+    }
+    sqlite3_busy_timeout(self->db, PATIENCE_MS);
+}
+
 struct results_file *results_file_write(const char *path, char **ret_words)
 {
     struct results_file *self = des_allocate(1, sizeof *self);
@@ -160,7 +178,8 @@ struct results_file *results_file_write(const char *path, char **ret_words)
     if (empty) {
         make_tables(self);
     }
-    file_run(self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    turn_to_wal(self);
+    file_run(self, "PRAGMA synchronous = NORMAL");
     return self->words ? refuse(self, ret_words) : self;
 }
 
