@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* distribution.c - drawing. Exponential and Weibull invert the uniform: -ln(u) has the same
- * distribution as -ln(1 - u). What is drawn with libm's exp, log and pow (gamma, lognormal,
- * Weibull) may differ in the last bit between processors; callers round to microseconds. */
+/* distribution.c - drawing. All but the gamma invert one uniform, so that a draw is monotone in
+ * it: whoever is slow in one scenario is slow in the other, and the antithetic of a long one is
+ * short. Exponential and Weibull take -ln(u), which has the distribution of -ln(1 - u). What is
+ * drawn with libm's log and pow (gamma, Weibull) may differ in the last bit between processors;
+ * callers round to microseconds. */
 #include "engine/distribution.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
+#include "engine/normal.h"
 #include "engine/require.h"
 
 static double triangular_at(const struct des_distribution *self, double u)
@@ -31,10 +34,17 @@ static double empirical_at(const struct des_distribution *self, double u)
     return self->values[low];
 }
 
-/* The kinds that need exactly one uniform `u`, whose -ln is `exponential`. */
+/* What lies below 0 has the share `c` and is cut off. */
+static double normal_at(const struct des_distribution *self, double u)
+{
+    double value = self->a + self->b * des_normal_quantile(self->c + (1 - self->c) * u);
+    return value > 0 ? value : 0; /* by rounding */
+}
+
+/* The kinds that need exactly one uniform. */
 static bool is_inverted(enum des_distribution_kind kind)
 {
-    return kind != DES_GAMMA && kind != DES_LOGNORMAL && kind != DES_NORMAL;
+    return kind != DES_GAMMA;
 }
 
 static double invert(const struct des_distribution *self, double u)
@@ -50,38 +60,24 @@ static double invert(const struct des_distribution *self, double u)
         return self->a * des_minus_log(u);
     case DES_WEIBULL:
         return self->a * pow(des_minus_log(u), 1 / self->b);
+    case DES_LOGNORMAL:
+        return des_exp(self->a + self->b * des_normal_quantile(u));
+    case DES_NORMAL:
+        return normal_at(self, u);
     case DES_EMPIRICAL:
         return empirical_at(self, u);
-    default:
+    case DES_GAMMA:
         break;
     }
     des_require_failed("a kind that can be inverted", __FILE__, __LINE__);
 }
 
-static double draw_normal(const struct des_distribution *self, const gsl_rng *view)
-{
-    double value;
-    do { /* truncated at 0; since the mean is positive, at least half are accepted */
-        value = self->a + gsl_ran_gaussian_ziggurat(view, self->b);
-    } while (value < 0);
-    return value;
-}
-
-static double draw_through_gsl(const struct des_distribution *self, struct des_rng *rng)
+/* By rejection (Marsaglia and Tsang 2000): its inverse costs some forty times as much. */
+static double draw_gamma(const struct des_distribution *self, struct des_rng *rng)
 {
     gsl_rng view;
     des_rng_view(rng, &view);
-    switch (self->kind) {
-    case DES_GAMMA:
-        return gsl_ran_gamma(&view, self->a, self->b);
-    case DES_LOGNORMAL:
-        return exp(self->a + gsl_ran_gaussian_ziggurat(&view, self->b));
-    case DES_NORMAL:
-        return draw_normal(self, &view);
-    default:
-        break;
-    }
-    des_require_failed("a kind drawn through GSL", __FILE__, __LINE__);
+    return gsl_ran_gamma(&view, self->a, self->b);
 }
 
 double des_distribution_draw(const struct des_distribution *self, struct des_rng *rng)
@@ -89,7 +85,7 @@ double des_distribution_draw(const struct des_distribution *self, struct des_rng
     if (self->kind == DES_CONSTANT) {
         return self->a;
     }
-    return is_inverted(self->kind) ? invert(self, des_rng_unit(rng)) : draw_through_gsl(self, rng);
+    return is_inverted(self->kind) ? invert(self, des_rng_unit(rng)) : draw_gamma(self, rng);
 }
 
 /* Uniforms first, then the inverse over the array: loops a compiler can do in parallel. */
@@ -138,5 +134,5 @@ double des_distribution_at(const struct des_distribution *self, struct des_strea
     }
     struct des_rng rng;
     des_rng_init_at(&rng, stream, index);
-    return draw_through_gsl(self, &rng);
+    return draw_gamma(self, &rng);
 }

@@ -20,7 +20,7 @@ enum des_distribution_kind {
     DES_GAMMA, /* Erlang is a gamma whose shape is a whole number */
     DES_LOGNORMAL,
     DES_WEIBULL,
-    DES_NORMAL, /* truncated at 0: mean and sd are those before truncation */
+    DES_NORMAL, /* cut off at 0: mean and sd are those before */
     DES_EMPIRICAL,
 };
 
@@ -43,7 +43,7 @@ struct des_distribution des_gamma(double mean, double cv);        /* a shape, b 
 struct des_distribution des_erlang(double mean, unsigned phases); /* a shape, b scale */
 struct des_distribution des_lognormal(double mean, double cv);    /* a mu, b sigma */
 struct des_distribution des_weibull(double mean, double shape);   /* a scale, b shape */
-struct des_distribution des_normal(double mean, double sd);
+struct des_distribution des_normal(double mean, double sd);       /* c the share below 0 */
 /* One of `values` (>= 0) with probability proportional to its weight (>= 0, sum > 0); weights NULL
  * means equal. Copies both. */
 struct des_distribution des_empirical(const double *values, const double *weights, size_t count);
@@ -62,9 +62,8 @@ void des_distribution_fill(const struct des_distribution *self, struct des_rng *
                            size_t count);
 
 /* The draw that belongs to position `index` of `stream`, whose luck is `word` (32 random
- * bits already drawn for it). Constant, uniform, triangular, exponential, Weibull and
- * empirical invert the word and leave the stream alone; the others draw from
- * des_rng_init_at(stream, index). Always the same for the same arguments. */
+ * bits already drawn for it). All kinds but one invert the word and leave the stream alone; a
+ * gamma draws from des_rng_init_at(stream, index). Always the same for the same arguments. */
 double des_distribution_at(const struct des_distribution *self, struct des_stream stream,
                            uint64_t index, uint32_t word);
 

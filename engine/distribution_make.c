@@ -70,7 +70,8 @@ struct des_distribution des_weibull(double mean, double shape)
 struct des_distribution des_normal(double mean, double sd)
 {
     DES_REQUIRE(mean > 0 && sd > 0);
-    return (struct des_distribution){.kind = DES_NORMAL, .a = mean, .b = sd};
+    double below_0 = gsl_cdf_ugaussian_P(-mean / sd);
+    return (struct des_distribution){.kind = DES_NORMAL, .a = mean, .b = sd, .c = below_0};
 }
 
 struct weighted {
@@ -156,6 +157,10 @@ void des_distribution_scale(struct des_distribution *self, double factor)
         return;
     case DES_WEIBULL:
         self->a *= factor;
+        return;
+    case DES_NORMAL:
+        self->a *= factor;
+        self->b *= factor;
         return;
     default:
         break;

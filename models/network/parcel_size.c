@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/network/parcel_size.h"
 
-#include <math.h>
+static int64_t whole(double extent)
+{
+    static const double MOST = 1e15; /* a cubic kilometre, or a billion tons */
+    return (int64_t)((extent < MOST ? extent : MOST) + 0.5);
+}
 
 int64_t class_extent_of(const struct class_extent *self, uint32_t luck)
 {
-    static const double MOST = 1e15; /* a cubic kilometre, or a billion tons */
+    if (self->distribution.kind == DES_CONSTANT) {
+        return whole(self->distribution.a);
+    }
     uint32_t word = des_lot(luck, self->lot);
-    double extent = des_distribution_at(&self->distribution, self->stream, word, word);
-    return (int64_t)llround(fmin(extent, MOST));
+    return whole(des_distribution_at(&self->distribution, self->stream, word, word));
 }
 
 struct parcel_size class_size_of(const struct class_size *self, uint32_t luck)
