@@ -35,8 +35,7 @@ des_time des_crew_start(struct des_crew *self, des_time from)
     return start;
 }
 
-/* When `work` begun at `start`, in a shift, is done. Mostly within the stretch that is known. */
-static des_time finish_in_shifts(struct des_crew_member *member, des_time start, des_time work)
+des_time des_crew_finish(struct des_crew_member *member, des_time start, des_time work)
 {
     struct des_open_span *span = &member->span;
     if (start < span->open || start >= span->close) {
@@ -45,15 +44,6 @@ static des_time finish_in_shifts(struct des_crew_member *member, des_time start,
     }
     return work <= span->close - start ? start + work
                                        : des_calendar_add(member->shifts, start, work);
-}
-
-des_time des_crew_begin(struct des_crew *self, unsigned server, des_time start, des_time work)
-{
-    struct des_crew_member *member = &self->members[server];
-    DES_REQUIRE(member->free_at <= start && work >= 0);
-    member->free_at =
-        self->finishes ? des_time_later(start, work) : finish_in_shifts(member, start, work);
-    return member->free_at;
 }
 
 struct des_service des_crew_take(struct des_crew *self, des_time arrival, des_time work)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "engine/calendar.h"
+#include "engine/require.h"
 #include "engine/server_pool.h"
 
 struct des_crew_member {
@@ -49,8 +50,25 @@ static inline des_time des_crew_start_of(struct des_crew *self, unsigned server,
 /* The first moment >= `from` at which anybody can. */
 des_time des_crew_start(struct des_crew *self, des_time from);
 
+/* When `work` begun at `start`, in one of the member's shifts, is done. */
+des_time des_crew_finish(struct des_crew_member *member, des_time start, des_time work);
+
 /* The server begins at `start`, when it can; returns when `work` microseconds are done. */
-des_time des_crew_begin(struct des_crew *self, unsigned server, des_time start, des_time work);
+static inline des_time des_crew_begin(struct des_crew *self, unsigned server, des_time start,
+                                      des_time work)
+{
+    struct des_crew_member *member = &self->members[server];
+    const struct des_open_span *span = &member->span;
+    DES_REQUIRE(member->free_at <= start && work >= 0);
+    if (self->finishes) {
+        member->free_at = des_time_later(start, work);
+    } else if (span->open <= start && start < span->close && work <= span->close - start) {
+        member->free_at = start + work; /* mostly: within the stretch that is known */
+    } else {
+        member->free_at = des_crew_finish(member, start, work);
+    }
+    return member->free_at;
+}
 
 /* First come, first served: whoever can begin first takes it, the lowest number among equals. */
 struct des_service des_crew_take(struct des_crew *self, des_time arrival, des_time work);

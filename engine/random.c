@@ -15,37 +15,43 @@ struct des_stream des_stream_make(uint64_t seed, uint32_t replication, const cha
 
 void des_rng_init(struct des_rng *self, struct des_stream stream)
 {
-    *self = (struct des_rng){.stream = stream, .used = 4};
+    *self = (struct des_rng){.stream = stream, .used = DES_RNG_WORDS};
 }
 
 void des_rng_init_at(struct des_rng *self, struct des_stream stream, uint64_t index)
 {
-    *self = (struct des_rng){.stream = stream, .next_block = index, .sub = 1, .used = 4};
+    *self = (struct des_rng){
+        .stream = stream, .next_block = index, .sub = 1, .used = DES_RNG_WORDS};
 }
 
 static void refill(struct des_rng *self)
 {
-    self->block = des_stream_block(&self->stream, self->next_block, self->sub);
-    self->used = 0;
+    enum { BLOCK = sizeof(struct des_block) / sizeof(uint32_t) };
+    struct des_block blocks[DES_RNG_WORDS / BLOCK];
     if (self->sub == 0) {
-        self->next_block++;
-    } else {
-        self->sub++;
+        des_stream_fill_blocks(&self->stream, self->next_block, blocks, DES_RNG_WORDS / BLOCK);
+        memcpy(self->words, blocks, sizeof self->words);
+        self->next_block += DES_RNG_WORDS / BLOCK;
+        self->used = 0;
+        return;
     }
+    blocks[0] = des_stream_block(&self->stream, self->next_block, self->sub++);
+    self->used = DES_RNG_WORDS - BLOCK; /* the last of them */
+    memcpy(&self->words[self->used], blocks[0].word, sizeof blocks[0]);
 }
 
 uint32_t des_rng_word(struct des_rng *self)
 {
-    if (self->used == 4) {
+    if (self->used == DES_RNG_WORDS) {
         refill(self);
     }
-    return self->block.word[self->used++];
+    return self->words[self->used++];
 }
 
 uint64_t des_rng_word64(struct des_rng *self)
 {
-    if (self->used <= 2) { /* both in the same block: the usual case */
-        const uint32_t *words = &self->block.word[self->used];
+    if (self->used <= DES_RNG_WORDS - 2) { /* the usual case */
+        const uint32_t *words = &self->words[self->used];
         self->used += 2;
         return words[0] | (uint64_t)words[1] << 32;
     }
@@ -61,8 +67,8 @@ double des_rng_unit(struct des_rng *self)
 void des_rng_fill_words(struct des_rng *self, uint32_t *words, size_t count)
 {
     size_t i = 0;
-    while (i < count && self->used != 4) {
-        words[i++] = self->block.word[self->used++];
+    while (i < count && self->used != DES_RNG_WORDS) {
+        words[i++] = self->words[self->used++];
     }
     struct des_block blocks[64];
     while (self->sub == 0 && count - i >= 4) {

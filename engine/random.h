@@ -40,12 +40,13 @@ static inline struct des_block des_stream_block(const struct des_stream *self, u
                                                 uint32_t sub);
 
 /* Numbers in sequence from one stream: block 0, 1, 2, ..., words in order. By value. */
+enum { DES_RNG_WORDS = 16 }; /* drawn at a time: as many as AVX2 does together */
 struct des_rng {
     struct des_stream stream;
     uint64_t next_block;
     uint32_t sub;  /* of the next block; 0: the index advances, else `sub` does */
-    uint32_t used; /* words of `block` already given out, 4 when it is spent */
-    struct des_block block;
+    uint32_t used; /* words already given out, DES_RNG_WORDS when all are spent */
+    uint32_t words[DES_RNG_WORDS];
 };
 
 void des_rng_init(struct des_rng *self, struct des_stream stream);
@@ -85,6 +86,10 @@ void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struc
  * stream with key keys[which[i]], for replication `replication`. No index twice in `which`. */
 void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
                              const uint32_t *which, struct des_block *out, size_t count);
+/* The further block of what was drawn last: out[i] is block (next_block[which[i]] - 1, sub = 1). */
+void des_streams_further_blocks(const uint32_t (*keys)[2], const uint32_t *next_block,
+                                uint32_t replication, const uint32_t *which, struct des_block *out,
+                                size_t count);
 void des_exponential_from_words(const uint32_t *words, double *out, size_t count);
 /* mean * -ln(u) for the u of words 2i (low half) and 2i + 1. */
 void des_exponential_from_word_pairs(const uint32_t *words, double mean, double *out, size_t count);

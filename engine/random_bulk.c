@@ -20,11 +20,23 @@ static void fill_blocks_plain(struct des_stream stream, uint64_t first, struct d
     }
 }
 
-static void next_block_plain(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
-                             uint32_t which, struct des_block *out)
+/* Streams that draw together, and what: their next block, or the further one of the block before. */
+struct draw {
+    const uint32_t (*keys)[2];
+    const uint32_t *drawn; /* by stream: positions so far; NULL: `next` says it */
+    uint32_t *next;        /* by stream; NULL: the further ones are wanted */
+    uint32_t replication;
+};
+
+static inline uint32_t draw_index(const struct draw *self, uint32_t which)
 {
-    struct des_stream stream = {{keys[which][0], keys[which][1]}, replication};
-    *out = des_stream_block(&stream, next_block[which]++, 0);
+    return self->next ? self->next[which]++ : self->drawn[which] - 1;
+}
+
+static void draw_plain(const struct draw *self, uint32_t which, struct des_block *out)
+{
+    struct des_stream stream = {{self->keys[which][0], self->keys[which][1]}, self->replication};
+    *out = des_stream_block(&stream, draw_index(self, which), self->next ? 0 : 1);
 }
 
 static inline __attribute__((always_inline)) void exponentials(const uint32_t *restrict words,
@@ -118,25 +130,25 @@ WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t f
     return i;
 }
 
-WITH_AVX2 static void next_blocks_by_four(const uint32_t (*keys)[2], uint32_t *next_block,
-                                          uint32_t replication, const uint32_t *which,
-                                          struct des_block *out, size_t count)
+WITH_AVX2 static void draw_by_four(const struct draw *self, const uint32_t *which,
+                                   struct des_block *out, size_t count)
 {
     for (size_t i = 0; i < count; i += 4) {
         size_t lanes = count - i < 4 ? count - i : 4;
         long long key[4] = {0}, index[4] = {0};
         for (size_t lane = 0; lane < lanes; lane++) {
             uint32_t at = which[i + lane];
-            memcpy(&key[lane], keys[at], sizeof key[lane]);
-            index[lane] = next_block[at]++;
+            memcpy(&key[lane], self->keys[at], sizeof key[lane]);
+            index[lane] = draw_index(self, at);
         }
         __m256i pairs = _mm256_setr_epi64x(key[0], key[1], key[2], key[3]);
         struct four_blocks blocks = {
             {_mm256_setr_epi64x(index[0], index[1], index[2], index[3]), _mm256_setzero_si256(),
-             _mm256_set1_epi64x(replication & ~DES_COMPLEMENT), _mm256_setzero_si256()}};
+             _mm256_set1_epi64x(self->replication & ~DES_COMPLEMENT),
+             _mm256_set1_epi64x(self->next ? 0 : 1)}};
         struct des_block four[4];
         blocks = philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32));
-        blocks = complement_four(blocks, replication);
+        blocks = complement_four(blocks, self->replication);
         if (lanes == 4) {
             store_four(blocks, &out[i]);
         } else {
@@ -171,18 +183,31 @@ void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struc
     fill_blocks_plain(*self, first + done, out + done, count - done);
 }
 
-void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
-                             const uint32_t *which, struct des_block *out, size_t count)
+static void draw(const struct draw *self, const uint32_t *which, struct des_block *out,
+                 size_t count)
 {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) {
-        next_blocks_by_four(keys, next_block, replication, which, out, count);
+        draw_by_four(self, which, out, count);
         return;
     }
 #endif
     for (size_t i = 0; i < count; i++) {
-        next_block_plain(keys, next_block, replication, which[i], &out[i]);
+        draw_plain(self, which[i], &out[i]);
     }
+}
+
+void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
+                             const uint32_t *which, struct des_block *out, size_t count)
+{
+    draw(&(struct draw){keys, NULL, next_block, replication}, which, out, count);
+}
+
+void des_streams_further_blocks(const uint32_t (*keys)[2], const uint32_t *next_block,
+                                uint32_t replication, const uint32_t *which, struct des_block *out,
+                                size_t count)
+{
+    draw(&(struct draw){keys, next_block, NULL, replication}, which, out, count);
 }
 
 void des_exponential_from_words(const uint32_t *words, double *out, size_t count)

@@ -99,6 +99,12 @@ static void next_blocks_are_those_of_each(uint32_t replication)
             assert_block(blocks[i], des_stream_block(&streams[s], expected[s]++, 0).word);
         }
         assert_memory_equal(next, expected, sizeof next);
+        des_streams_further_blocks((const uint32_t(*)[2])keys, next, replication, which, blocks,
+                                   count);
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t s = which[i];
+            assert_block(blocks[i], des_stream_block(&streams[s], expected[s] - 1, 1).word);
+        }
     }
 }
 

@@ -287,8 +287,7 @@ des_time centre_next_walk_in(const struct world *world, int32_t centre)
     return self->known;
 }
 
-bool centre_take_walk_in(struct world *world, int32_t centre, des_time until,
-                         struct parcel *ret_walk_in)
+const struct parcel *centre_take_walk_in(struct world *world, int32_t centre, des_time until)
 {
     struct walk_ins *self = &world->sorters[centre].walk_ins;
     while (self->next == self->window.count && window_due(world, self, until)) {
@@ -296,10 +295,7 @@ bool centre_take_walk_in(struct world *world, int32_t centre, des_time until,
     }
     bool there =
         self->next < self->window.count && parcel_born(&self->window.items[self->next]) <= until;
-    if (there) {
-        *ret_walk_in = self->window.items[self->next++];
-    }
-    return there;
+    return there ? &self->window.items[self->next++] : NULL;
 }
 
 des_time centre_last_met(const struct world *world, int32_t centre)

@@ -16,9 +16,9 @@ size_t centre_meet(struct world *world, int32_t centre, des_time until, size_t m
  * after the end. */
 des_time centre_next_walk_in(const struct world *world, int32_t centre);
 
-/* For sorting_line: the next walk-in, if it is born by `until`. */
-bool centre_take_walk_in(struct world *world, int32_t centre, des_time until,
-                         struct parcel *ret_walk_in);
+/* For sorting_line: the next walk-in, if it is born by `until`; else NULL. Valid until the next
+ * call. */
+const struct parcel *centre_take_walk_in(struct world *world, int32_t centre, des_time until);
 /* Parcels of one direction that have begun, with their `ready`: tells of them and passes them on.
  */
 void centre_sorted(struct world *world, int32_t centre, const struct parcel *parcels,

@@ -86,18 +86,22 @@ static void join(struct world *world, struct sorting_line *self, const struct pa
 }
 
 /* The next of a side, which isn't empty. */
-static struct parcel take(struct world *world, struct sorting_line *self, int side)
+static const struct parcel *next_of(const struct sorting_line *self, int side)
+{
+    return parcel_queue_first(&self->waiting[side][__builtin_ctz(self->occupied[side])]);
+}
+
+/* Takes it out. */
+static void drop_next(struct world *world, struct sorting_line *self, int side)
 {
     int rank = __builtin_ctz(self->occupied[side]);
     struct parcel_queue *queue = &self->waiting[side][rank];
-    struct parcel parcel = *parcel_queue_first(queue);
     parcel_queue_drop(queue, 1);
     if (parcel_queue_count(queue) == 0) {
         self->occupied[side] &= ~(1u << rank);
         parcel_queue_release(queue, &world->store);
     }
     self->count--;
-    return parcel;
 }
 
 /* When the first of all that wait came; there is one. */
@@ -123,25 +127,6 @@ static des_time next_call(const struct sorting_line *self)
     return self->wave_calls / count * DES_DAY + self->plan->wave_times[self->wave_calls % count];
 }
 
-/* When the next of those that wait now can begin; DES_NEVER: none of them by itself. */
-static des_time next_start(struct sorting_line *self)
-{
-    if (self->count == 0) {
-        return DES_NEVER;
-    }
-    if (!self->plan->in_waves) {
-        return des_crew_start(&self->crew, self->clock);
-    }
-    des_time due = self->called > 0 ? self->called_at : DES_NEVER;
-    des_time waited = des_time_later(first_arrival(self), self->plan->wave_waits);
-    due = self->full_since < due ? self->full_since : due;
-    due = waited < due ? waited : due;
-    if (due == DES_NEVER) {
-        return DES_NEVER;
-    }
-    return des_crew_start(&self->crew, due > self->clock ? due : self->clock);
-}
-
 static void tell(struct world *world, int32_t centre, struct sorter_deed deed)
 {
     deed.centre = world->sorters[centre].id;
@@ -157,35 +142,49 @@ static void pass_on(struct world *world, int32_t centre, struct begun *begun)
     }
 }
 
-static void add(struct world *world, int32_t centre, struct begun *begun,
-                const struct parcel *parcel, des_time start, double work)
+/* The next of a side begins at `start` and is done at `ready`. */
+static void begin_next(struct world *world, int32_t centre, int side, des_time start,
+                       des_time ready, double work, struct begun *begun)
 {
+    struct sorting_line *self = line_of(world, centre);
+    const struct parcel *next = next_of(self, side);
     if (begun->count == CHUNK ||
-        (begun->count > 0 && parcel_direction(&begun->parcels[0]) != parcel_direction(parcel))) {
+        (begun->count > 0 && parcel_direction(&begun->parcels[0]) != parcel_direction(next))) {
         pass_on(world, centre, begun);
     }
-    begun->parcels[begun->count] = *parcel;
-    begun->starts[begun->count] = start;
-    begun->works[begun->count++] = work;
+    size_t at = begun->count++;
+    begun->parcels[at] = *next;
+    begun->parcels[at].ready = ready;
+    begun->starts[at] = start;
+    begun->works[at] = work;
+    drop_next(world, self, side);
 }
 
 /* ---- one after the other ---- */
 
-/* The first server that can begin at `start` and faces what waits; else the first that can: it
- * has to turn round. */
-static unsigned choose_server(struct sorting_line *self, des_time start)
+struct turn {
+    des_time start;
+    unsigned server;
+};
+
+/* Who is next, of those that wait: the first server that can begin then and faces one of them;
+ * else the first that can, which has to turn round. DES_NEVER: nobody waits. */
+static struct turn next_turn(struct sorting_line *self)
 {
-    unsigned first = self->crew.count;
-    for (unsigned s = 0; s < self->crew.count; s++) {
-        if (des_crew_start_of(&self->crew, s, start) > start) {
-            continue;
+    struct turn turn = {DES_NEVER, 0};
+    bool faces = false; /* does the server? */
+    for (unsigned s = 0; self->count > 0 && s < self->crew.count; s++) {
+        des_time own = des_crew_start_of(&self->crew, s, self->clock);
+        bool its = !self->facing || self->occupied[self->facing[s]];
+        if (own < turn.start || (own == turn.start && its && !faces)) {
+            turn = (struct turn){own, s};
+            faces = its;
         }
-        if (!self->facing || self->occupied[self->facing[s]]) {
-            return s;
+        if (faces && turn.start == self->clock) {
+            break; /* nobody can be earlier */
         }
-        first = s < first ? s : first;
     }
-    return first;
+    return turn;
 }
 
 /* The first moment after so much more of the server's time. */
@@ -198,31 +197,44 @@ static des_time after(const struct sorting_line *self, unsigned server, des_time
                : des_calendar_next_open(shifts, des_calendar_add(shifts, start, time));
 }
 
-static void begin_one(struct world *world, int32_t centre, des_time start, struct begun *begun)
+static void begin_one(struct world *world, int32_t centre, struct turn turn, struct begun *begun)
 {
     struct sorter *sorter = &world->sorters[centre];
     struct sorting_line *self = sorter->line;
-    unsigned server = choose_server(self, start);
-    int side = self->facing ? self->facing[server] : 0;
+    int side = self->facing ? self->facing[turn.server] : 0;
     bool turns = !self->occupied[side];
-    side = turns ? 1 - side : side;
-    struct parcel parcel = take(world, self, side);
     double work = des_distribution_draw(&sorter->centre->sort_time, &sorter->rng);
-    des_time begins = start, setup = turns ? self->plan->setup : 0;
+    des_time begins = turn.start, time = des_time_round(work);
     if (turns) {
-        self->facing[server] = (uint8_t)side;
-        begins = after(self, server, start, setup);
+        side = 1 - side;
+        self->facing[turn.server] = (uint8_t)side;
+        begins = after(self, turn.server, turn.start, self->plan->setup);
+        time = des_time_later(self->plan->setup, time);
         tell(world, centre,
-             (struct sorter_deed){.kind = DEED_SETUP, .begin = start, .end = begins});
+             (struct sorter_deed){.kind = DEED_SETUP, .begin = turn.start, .end = begins});
     }
-    parcel.ready =
-        des_crew_begin(&self->crew, server, start, des_time_later(setup, des_time_round(work)));
-    begins = begins < parcel.ready ? begins : parcel.ready;
-    self->clock = start;
-    add(world, centre, begun, &parcel, begins, work);
+    des_time ready = des_crew_begin(&self->crew, turn.server, turn.start, time);
+    self->clock = turn.start;
+    begin_next(world, centre, side, begins < ready ? begins : ready, ready, work, begun);
 }
 
 /* ---- in waves ---- */
+
+/* When the next of those that wait now can begin; DES_NEVER: none of them by itself. */
+static des_time next_wave(struct sorting_line *self)
+{
+    if (self->count == 0) {
+        return DES_NEVER;
+    }
+    des_time due = self->called > 0 ? self->called_at : DES_NEVER;
+    des_time waited = des_time_later(first_arrival(self), self->plan->wave_waits);
+    due = self->full_since < due ? self->full_since : due;
+    due = waited < due ? waited : due;
+    if (due == DES_NEVER) {
+        return DES_NEVER;
+    }
+    return des_crew_start(&self->crew, due > self->clock ? due : self->clock);
+}
 
 /* A clock time has come: all that wait are called. */
 static void call(struct sorting_line *self)
@@ -242,9 +254,7 @@ static void begin_wave(struct world *world, int32_t centre, des_time start, stru
     double work = des_distribution_draw(&sorter->centre->sort_time, &sorter->rng);
     des_time finish = des_crew_begin(&self->crew, 0, start, des_time_round(work));
     for (size_t i = 0; i < count; i++) { /* the wave's work is booked on its first parcel */
-        struct parcel parcel = take(world, self, 0);
-        parcel.ready = finish;
-        add(world, centre, begun, &parcel, start, i == 0 ? work : 0);
+        begin_next(world, centre, 0, start, finish, i == 0 ? work : 0, begun);
     }
     self->called -= self->called < count ? self->called : count;
     self->full_since = self->count >= most ? start : DES_NEVER;
@@ -260,38 +270,65 @@ static void begin_wave(struct world *world, int32_t centre, des_time start, stru
 static void meet(struct world *world, struct sorting_line *self, int32_t centre, des_time until)
 {
     bool together = self->count > 0 && !self->plan->in_waves;
-    struct parcel walk_in;
+    const struct parcel *walk_in;
     do {
-        if (!centre_take_walk_in(world, centre, until, &walk_in)) {
-            return;
+        walk_in = centre_take_walk_in(world, centre, until);
+        if (walk_in) {
+            join(world, self, walk_in);
         }
-        join(world, self, &walk_in);
-    } while (together);
+    } while (together && walk_in);
 }
 
-/* Walk-ins born by `walk_ins` join, and what begins before `before` begins. At one moment: who
- * comes joins, then a clock time calls, then it begins. */
-static void run(struct world *world, int32_t centre, des_time walk_ins, des_time before)
+/* Of both: walk-ins born by `walk_ins` join, and what begins before `before` begins. At one
+ * moment: who comes joins, then a clock time calls, then it begins. */
+static void run_waves(struct world *world, int32_t centre, des_time walk_ins, des_time before,
+                      struct begun *begun)
 {
     struct sorting_line *self = line_of(world, centre);
-    struct begun begun;
-    begun.count = 0;
-    begun.any = false;
     for (;;) {
-        des_time start = next_start(self), called = next_call(self);
+        des_time start = next_wave(self), called = next_call(self);
         des_time next = called < start ? called : start;
         des_time until = next < walk_ins ? next : walk_ins;
         if (centre_next_walk_in(world, centre) <= until) {
             meet(world, self, centre, until);
         } else if (next >= before) {
-            break;
+            return;
         } else if (called <= start) {
             call(self);
-        } else if (self->plan->in_waves) {
-            begin_wave(world, centre, start, &begun);
         } else {
-            begin_one(world, centre, start, &begun);
+            begin_wave(world, centre, start, begun);
         }
+    }
+}
+
+static void run_turns(struct world *world, int32_t centre, des_time walk_ins, des_time before,
+                      struct begun *begun)
+{
+    struct sorting_line *self = line_of(world, centre);
+    des_time walk_in = centre_next_walk_in(world, centre);
+    for (;;) {
+        struct turn turn = next_turn(self);
+        des_time until = turn.start < walk_ins ? turn.start : walk_ins;
+        if (walk_in <= until) {
+            meet(world, self, centre, until);
+            walk_in = centre_next_walk_in(world, centre);
+        } else if (turn.start < before) {
+            begin_one(world, centre, turn, begun);
+        } else {
+            return;
+        }
+    }
+}
+
+static void run(struct world *world, int32_t centre, des_time walk_ins, des_time before)
+{
+    struct begun begun;
+    begun.count = 0;
+    begun.any = false;
+    if (line_of(world, centre)->plan->in_waves) {
+        run_waves(world, centre, walk_ins, before, &begun);
+    } else {
+        run_turns(world, centre, walk_ins, before, &begun);
     }
     pass_on(world, centre, &begun);
     if (begun.any && world->sorters[centre].centre->when_full) {
@@ -318,7 +355,8 @@ void line_look(struct world *world, int32_t centre)
     if (!world->sorters[centre].centre->when_full && self->docked == 0) {
         return;
     }
-    des_time next = next_start(self), walk_in = centre_next_walk_in(world, centre);
+    des_time next = self->plan->in_waves ? next_wave(self) : next_turn(self).start;
+    des_time walk_in = centre_next_walk_in(world, centre);
     des_time called = self->count > 0 ? next_call(self) : DES_NEVER;
     next = called < next ? called : next;
     next = walk_in < next ? walk_in : next;
@@ -348,9 +386,7 @@ void line_finish(struct world *world, int32_t centre)
     run(world, centre, end - 1, end);
     for (int side = 0; side < DIRECTIONS; side++) {
         while (self->occupied[side]) {
-            struct parcel parcel = take(world, self, side);
-            parcel.ready = end;
-            add(world, centre, &left, &parcel, end, 0);
+            begin_next(world, centre, side, end, end, 0, &left);
         }
     }
     pass_on(world, centre, &left);

@@ -178,13 +178,10 @@ static struct order *order_room(struct source_set *self, size_t count, size_t mo
 }
 
 /* The further parcels of order `made`, which is its source's latest: at the end of the orders.
- * Word 0 of block (i, 1) decides how many, the next words are the luck of the second, ... */
-static size_t add_parcels(struct source_set *self, uint32_t source, const struct order_sizes *sizes,
-                          size_t made, size_t count)
+ * Word 0 of `block`, (i, 1), decides how many, the next words are the luck of the second, ... */
+static inline size_t add_parcels(struct source_set *self, uint32_t source, struct des_block block,
+                                 const struct order_sizes *sizes, size_t made, size_t count)
 {
-    struct des_stream stream = {{self->keys[source][0], self->keys[source][1]}, self->replication};
-    uint64_t index = self->next_block[source] - 1;
-    struct des_block block = des_stream_block(&stream, index, 1);
     int32_t size = 1;
     while (size < sizes->most && block.word[0] >= sizes->threshold[size - 1]) {
         size++;
@@ -192,10 +189,25 @@ static size_t add_parcels(struct source_set *self, uint32_t source, const struct
     struct order first = self->orders[made];
     for (int32_t i = 1; i < size; i++) {
         if (i % 4 == 0) {
-            block = des_stream_block(&stream, index, 1 + (uint32_t)i / 4);
+            struct des_stream stream = {{self->keys[source][0], self->keys[source][1]},
+                                        self->replication};
+            block = des_stream_block(&stream, self->next_block[source] - 1, 1 + (uint32_t)i / 4);
         }
         first.luck = block.word[i % 4];
         *order_room(self, count++, 1) = first;
+    }
+    return count;
+}
+
+/* The same for each of at most CHUNK sources, whose latest orders follow on `made`. */
+static size_t add_all_parcels(struct source_set *self, const uint32_t *which, size_t sources,
+                              const struct order_sizes *sizes, size_t made, size_t count)
+{
+    struct des_block blocks[CHUNK];
+    des_streams_further_blocks((const uint32_t(*)[2])self->keys, self->next_block,
+                               self->replication, which, blocks, sources);
+    for (size_t i = 0; i < sources; i++) {
+        count = add_parcels(self, which[i], blocks[i], sizes, made + i, count);
     }
     return count;
 }
@@ -218,8 +230,8 @@ static size_t emit_round(struct source_set *self, const struct span *span, uint3
         }
         size_t first = *count;
         *count += drawn;
-        for (size_t i = 0; span->sizes && i < drawn; i++) {
-            *count = add_parcels(self, part[i], span->sizes, first + i, *count);
+        if (span->sizes) {
+            *count = add_all_parcels(self, part, drawn, span->sizes, first, *count);
         }
         draw_some(self, part, drawn);
         for (size_t i = 0; i < drawn; i++) {
@@ -248,7 +260,7 @@ static size_t emit_orders(struct source_set *self, struct id_range range, const 
                make_order(self, span, which[i], order_room(self, count, 1))) {
             count++;
             if (span->sizes) {
-                count = add_parcels(self, which[i], span->sizes, count - 1, count);
+                count = add_all_parcels(self, &which[i], 1, span->sizes, count - 1, count);
             }
             draw_one(self, which[i]);
         }
