@@ -10,6 +10,10 @@ void loading_done(struct loading *self)
     free(self->queues);
     free(self->take);
     free(self->most);
+    free(self->sizes);
+    free(self->candidates);
+    free(self->order);
+    free(self->spare);
 }
 
 void loading_begin(struct loading *self, size_t stops)
@@ -19,6 +23,7 @@ void loading_begin(struct loading *self, size_t stops)
         self->queues = des_resize(self->queues, stops, sizeof(struct parcel_queue *));
         self->take = des_resize(self->take, stops, sizeof *self->take);
         self->most = des_resize(self->most, stops, sizeof *self->most);
+        self->sizes = des_resize(self->sizes, stops, sizeof *self->sizes);
     }
     self->count = stops;
 }

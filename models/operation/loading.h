@@ -10,7 +10,13 @@ struct loading {
     struct parcel_queue **queues; /* by stop, filled in by the caller; owned as an array */
     size_t *take;                 /* by stop: how many from the front */
     size_t *most;                 /* by stop: working space */
+    struct parcel_size *sizes;    /* by stop: what those take up; see loading_limits.h */
     size_t count, capacity;       /* stops */
+
+    /* For loading_limits. */
+    struct candidate *candidates; /* owned */
+    uint32_t *order, *spare;      /* owned */
+    size_t candidate_capacity;
 };
 
 void loading_done(struct loading *self);

@@ -10,10 +10,9 @@
 /* One that is ready. */
 struct candidate {
     des_time ready;
-    int32_t priority;
-    uint32_t queue, index; /* the loading's, and place in it */
-    bool goes;
     struct parcel_size size;
+    int32_t priority;
+    bool goes;
 };
 
 /* What a parcel takes up: drawn once and kept, because somebody asks at every departure that leaves
@@ -85,8 +84,9 @@ bool limits_take_all(const struct world *world, struct trip *trip, size_t ready,
         return false;
     }
     for (size_t q = 0; q < loading->count; q++) {
-        parcel_size_add(&sum, limits_sum(world, trip, parcel_queue_first(loading->queues[q]),
-                                         loading->take[q]));
+        loading->sizes[q] =
+            limits_sum(world, trip, parcel_queue_first(loading->queues[q]), loading->take[q]);
+        parcel_size_add(&sum, loading->sizes[q]);
     }
     parcel_size_take(&room, trip->on_board);
     if (!parcel_size_fits(sum, room)) {
@@ -97,84 +97,129 @@ bool limits_take_all(const struct world *world, struct trip *trip, size_t ready,
 }
 
 /* All that is ready, queue by queue. */
-static struct candidate *list_ready(const struct world *world, const struct trip *trip,
-                                    size_t ready)
+static void list_ready(struct world *world, const struct trip *trip, size_t ready)
 {
-    const struct loading *loading = &world->loading;
-    struct candidate *all = des_allocate(ready, sizeof *all);
-    size_t count = 0;
+    struct loading *loading = &world->loading;
+    if (ready > loading->candidate_capacity) {
+        size_t capacity = loading->candidate_capacity = 2 * ready;
+        loading->candidates =
+            des_resize(loading->candidates, capacity, sizeof *loading->candidates);
+        loading->order = des_resize(loading->order, capacity, sizeof *loading->order);
+        loading->spare = des_resize(loading->spare, capacity, sizeof *loading->spare);
+    }
+    struct candidate *it = loading->candidates;
     for (size_t q = 0; q < loading->count; q++) {
         const struct parcel *parcels = parcel_queue_first(loading->queues[q]);
-        for (size_t i = 0; i < loading->take[q]; i++) {
-            struct candidate *it = &all[count++];
+        for (size_t i = 0; i < loading->take[q]; i++, it++) {
             *it = (struct candidate){
                 .ready = parcels[i].ready,
                 .priority = world->network->classes[parcel_class(&parcels[i])].priority,
-                .queue = (uint32_t)q,
-                .index = (uint32_t)i,
             };
             if (trip->limited) {
                 it->size = size_on(world, trip, &parcels[i]);
             }
         }
     }
-    return all;
 }
 
-static int by_place(const struct candidate *a, const struct candidate *b)
+static void swap_orders(struct loading *self)
 {
-    return a->queue != b->queue ? (a->queue > b->queue) - (a->queue < b->queue)
-                                : (a->index > b->index) - (a->index < b->index);
+    uint32_t *order = self->order;
+    self->order = self->spare;
+    self->spare = order;
 }
 
-static int by_ready(const void *left, const void *right)
+/* Of the order, [begin, middle) and [middle, end) go into one; among equals the first before. */
+static void merge(struct loading *self, size_t begin, size_t middle, size_t end)
 {
-    const struct candidate *a = *(struct candidate *const *)left;
-    const struct candidate *b = *(struct candidate *const *)right;
-    return a->ready != b->ready ? (a->ready > b->ready) - (a->ready < b->ready) : by_place(a, b);
+    const struct candidate *all = self->candidates;
+    const uint32_t *order = self->order;
+    size_t left = begin, right = middle;
+    for (size_t to = begin; to < end; to++) {
+        bool first = right == end ||
+                     (left < middle && all[order[left]].ready <= all[order[right]].ready);
+        self->spare[to] = order[first ? left : right];
+        left += first;
+        right += !first;
+    }
 }
 
-static int by_priority(const void *left, const void *right)
+/* By when they were ready, among equals the earlier stop's: queues are in that order already, so
+ * that it takes a merge of them. */
+static void order_by_ready(struct loading *self)
 {
-    const struct candidate *a = *(struct candidate *const *)left;
-    const struct candidate *b = *(struct candidate *const *)right;
-    return a->priority != b->priority ? (a->priority < b->priority) - (a->priority > b->priority)
-                                      : by_ready(left, right);
+    size_t *ends = self->most, sum = 0;
+    for (size_t q = 0; q < self->count; q++) {
+        sum += self->take[q];
+        ends[q] = sum;
+    }
+    for (size_t i = 0; i < sum; i++) {
+        self->order[i] = (uint32_t)i;
+    }
+    for (size_t runs = self->count; runs > 1; runs = (runs + 1) / 2) {
+        size_t begin = 0;
+        for (size_t r = 0; r < runs; r += 2) {
+            size_t middle = ends[r], end = r + 1 < runs ? ends[r + 1] : middle;
+            merge(self, begin, middle, end);
+            ends[r / 2] = begin = end;
+        }
+        swap_orders(self);
+    }
 }
 
-/* Marks those that go, `most` at most; puts them on board. Returns how many. */
-static size_t choose(struct trip *trip, struct candidate *all, size_t ready, size_t most,
+/* Higher ones first; else the order stays. */
+static void order_by_priority(struct loading *self, size_t ready)
+{
+    size_t begins[PRIORITIES + 1] = {0}; /* by places from the highest */
+    for (size_t i = 0; i < ready; i++) {
+        begins[PRIORITIES - self->candidates[i].priority]++;
+    }
+    for (size_t p = 1; p <= PRIORITIES; p++) {
+        begins[p] += begins[p - 1];
+    }
+    for (size_t i = 0; i < ready; i++) {
+        uint32_t at = self->order[i];
+        self->spare[begins[PRIORITIES - 1 - self->candidates[at].priority]++] = at;
+    }
+    swap_orders(self);
+}
+
+/* Marks those that go, of `ready`, `most` at most; puts them on board. Returns how many. */
+static size_t choose(struct loading *loading, struct trip *trip, size_t ready, size_t most,
                      bool priority)
 {
-    struct candidate **order = des_allocate(ready, sizeof *order);
-    for (size_t i = 0; i < ready; i++) {
-        order[i] = &all[i];
+    order_by_ready(loading);
+    if (priority) {
+        order_by_priority(loading, ready);
     }
-    qsort(order, ready, sizeof *order, priority ? by_priority : by_ready);
     struct parcel_size room = trip->holds;
     parcel_size_take(&room, trip->on_board);
     size_t taken = 0;
     for (size_t i = 0; i < ready && taken < most; i++) {
-        if (parcel_size_fits(order[i]->size, room)) {
-            order[i]->goes = true;
-            parcel_size_take(&room, order[i]->size);
-            parcel_size_add(&trip->on_board, order[i]->size);
+        struct candidate *it = &loading->candidates[loading->order[i]];
+        if (parcel_size_fits(it->size, room)) {
+            it->goes = true;
+            parcel_size_take(&room, it->size);
+            parcel_size_add(&trip->on_board, it->size);
             taken++;
         }
     }
-    free(order);
     return taken;
 }
 
-/* Moves those that go from the front of a queue to the end of `out`; the others close up. */
-static void move_out(struct world *world, struct parcel_queue *queue,
-                     const struct candidate *candidates, size_t count, struct parcel_queue *out)
+/* Moves those that go from the front of a queue to the end of `out`; the others close up. Returns
+ * what they take up. */
+static struct parcel_size move_out(struct world *world, struct parcel_queue *queue,
+                                   const struct candidate *candidates, size_t count,
+                                   struct parcel_queue *out)
 {
     struct parcel *parcels = parcel_queue_first(queue);
+    struct parcel_size sum = {0, 0};
     size_t going = 0;
     for (size_t i = 0; i < count; i++) {
         if (candidates[i].goes) {
             parcel_queue_add(out, &world->store, &parcels[i]);
+            parcel_size_add(&sum, candidates[i].size);
             going++;
         }
     }
@@ -184,6 +229,7 @@ static void move_out(struct world *world, struct parcel_queue *queue,
         }
     }
     parcel_queue_drop(queue, going);
+    return sum;
 }
 
 static size_t count_take(const struct loading *loading)
@@ -199,26 +245,25 @@ size_t limits_load(struct world *world, struct trip *trip, const struct route *r
 {
     struct loading *loading = &world->loading;
     size_t ready = count_take(loading);
-    struct candidate *all = list_ready(world, trip, ready);
-    size_t taken = choose(trip, all, ready, most, route->by_priority);
-    const struct candidate *of_queue = all;
+    list_ready(world, trip, ready);
+    size_t taken = choose(loading, trip, ready, most, route->by_priority);
+    const struct candidate *of_queue = loading->candidates;
     for (size_t q = 0; q < loading->count; q++) {
-        move_out(world, loading->queues[q], of_queue, loading->take[q], &trip->stops[q].load);
+        loading->sizes[q] = move_out(world, loading->queues[q], of_queue, loading->take[q],
+                                     &trip->stops[q].load);
         of_queue += loading->take[q];
     }
-    free(all);
     return taken;
 }
 
 size_t limits_collect(struct world *world, struct trip *trip, const struct route *route,
                       size_t most)
 {
-    const struct loading *loading = &world->loading;
+    struct loading *loading = &world->loading;
     size_t ready = loading->take[0];
-    struct candidate *all = list_ready(world, trip, ready);
-    size_t taken = choose(trip, all, ready, most, route->by_priority);
-    move_out(world, loading->queues[0], all, ready, &trip->up);
-    free(all);
+    list_ready(world, trip, ready);
+    size_t taken = choose(loading, trip, ready, most, route->by_priority);
+    move_out(world, loading->queues[0], loading->candidates, ready, &trip->up);
     return taken;
 }
 
@@ -228,12 +273,6 @@ void limits_on(const struct world *world, struct trip *trip, const struct parcel
                size_t count)
 {
     parcel_size_add(&trip->on_board, limits_sum(world, trip, parcels, count));
-}
-
-void limits_off(const struct world *world, struct trip *trip, const struct parcel *parcels,
-                size_t count)
-{
-    parcel_size_take(&trip->on_board, limits_sum(world, trip, parcels, count));
 }
 
 static double larger(double a, double b)
@@ -297,8 +336,11 @@ void limits_verify(const struct world *world, const struct trip *trip)
     parcel_size_add(&sum, limits_sum(world, trip, trip->held.items, trip->held.count));
     for (int32_t s = trip->stop; s < trip->stop_count; s++) {
         const struct parcel_queue *load = &trip->stops[s].load;
-        parcel_size_add(
-            &sum, limits_sum(world, trip, parcel_queue_first(load), parcel_queue_count(load)));
+        struct parcel_size size =
+            limits_sum(world, trip, parcel_queue_first(load), parcel_queue_count(load));
+        DES_REQUIRE(size.volume_ml == trip->stops[s].size.volume_ml);
+        DES_REQUIRE(size.weight_g == trip->stops[s].size.weight_g);
+        parcel_size_add(&sum, size);
     }
     DES_REQUIRE(sum.volume_ml == trip->on_board.volume_ml);
     DES_REQUIRE(sum.weight_g == trip->on_board.weight_g);

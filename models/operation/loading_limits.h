@@ -3,7 +3,8 @@
  * of parcels (vehicles limited by volume or weight) or highest priority goes first.
  *
  * In order, each goes if it still fits by every limit; who doesn't stays, and smaller ones behind
- * go before. A parcel larger than the vehicle fills it. Cost: n log n of the n that are ready. */
+ * go before. A parcel larger than the vehicle fills it. Cost: n log s of the n that are ready for
+ * s stops. */
 #ifndef MODELS_OPERATION_LOADING_LIMITS_H
 #define MODELS_OPERATION_LOADING_LIMITS_H
 
@@ -23,17 +24,16 @@ bool limits_hold(const struct world *world, const struct vehicle_type *type);
 bool limits_take_all(const struct world *world, struct trip *trip, size_t ready, size_t most);
 
 /* At the base: of what is ready (`take` of world->loading) to the trip's stops, up to its limits
- * and `most` parcels. Returns how many. */
+ * and `most` parcels. Returns how many. As limits_take_all does, it leaves in world->loading, by
+ * `sizes`, what the load for each stop takes up. */
 size_t limits_load(struct world *world, struct trip *trip, const struct route *route, size_t most);
 /* On the way: the same to `up`, of what is ready in the only queue of world->loading. */
 size_t limits_collect(struct world *world, struct trip *trip, const struct route *route,
                       size_t most);
 
-/* On board is more, or less. */
+/* On board is more. */
 void limits_on(const struct world *world, struct trip *trip, const struct parcel *parcels,
                size_t count);
-void limits_off(const struct world *world, struct trip *trip, const struct parcel *parcels,
-                size_t count);
 /* Drives so far with what is on board. */
 void limits_drive(struct trip *trip, double metres);
 

@@ -12,7 +12,7 @@
 #include "engine/crew.h"
 #include "models/operation/world.h"
 
-enum { LINE_RANKS = 10 }; /* priorities 9 .. 0 */
+enum { LINE_RANKS = PRIORITIES }; /* the highest first */
 
 /* A vehicle that can't unload for want of room. */
 struct docked {

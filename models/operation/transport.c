@@ -237,6 +237,9 @@ static void load_up(struct world *world, struct trip *trip, const struct route *
     } else {
         take_first(world, trip, taken, ready);
     }
+    for (int32_t s = 0; trip->limited && s < trip->stop_count; s++) {
+        trip->stops[s].size = loading->sizes[s];
+    }
     trip->out = trip->on_board;
     trip->load_left = taken;
     trip->load_out = (int32_t)taken;
@@ -364,6 +367,9 @@ static void send_on(struct world *world, struct trip *trip, size_t first)
     struct trip_stop *next = &trip->stops[trip->stop + 1];
     parcel_queue_append(&next->load, &world->store, trip->held.items + first, count);
     next->diverted = count;
+    if (trip->limited) {
+        parcel_size_add(&next->size, limits_sum(world, trip, trip->held.items + first, count));
+    }
     trip->load_left += count;
     trip->held.count = first;
 }
@@ -432,7 +438,8 @@ static void unload(struct world *world, struct trip *trip, const struct route *r
     }
     trip->load_left -= count;
     if (trip->limited) {
-        limits_off(world, trip, parcels, count);
+        parcel_size_take(&trip->on_board, trip->stops[trip->stop].size);
+        trip->stops[trip->stop].size = (struct parcel_size){0, 0};
     }
     size_t own = count - trip->stops[trip->stop].diverted; /* of the others it has been told */
     if (own > 0) {

@@ -145,6 +145,7 @@ struct route_state {
 /* A stop of a trip. */
 struct trip_stop {
     struct parcel_queue load; /* what is on board for it */
+    struct parcel_size size;  /* of that, where the trip is limited */
     size_t diverted;          /* of those, the last: a station before had no room */
     size_t up_end;            /* what had been collected when the vehicle left it, */
     des_time up_time;         /* and when it was */
