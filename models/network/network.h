@@ -38,11 +38,11 @@ struct id_range {
     int32_t begin, end; /* [begin, end) */
 };
 
-enum { PRIORITIES = 10 }; /* of classes: 0 .. 9 */
-
 struct region {
     struct id_range counties, stations, villages, routes, pools;
 };
+
+enum { PRIORITIES = 10 }; /* of classes: 0 .. 9 */
 
 struct network_class {
     const char *name;

@@ -17,6 +17,7 @@ void keepers_init(struct world *world)
         struct counter *self = &world->counters[s];
         self->count = network->keepers[world->region->stations.begin + s].count;
         self->free_at = des_allocate((size_t)self->count, sizeof *self->free_at);
+        self->soonest = DES_NEVER;
     }
 }
 
@@ -24,13 +25,15 @@ void keepers_done(struct world *world)
 {
     for (int32_t s = 0; world->counters && s < world->station_count; s++) {
         free(world->counters[s].visits);
-        free(world->counters[s].heap);
+        free(world->counters[s].comes);
         free(world->counters[s].free_at);
     }
     free(world->counters);
+    free(world->due.items);
+    free(world->due.order);
 }
 
-/* ---- who comes next: a binary heap ---- */
+/* ---- who comes next ---- */
 
 /* Who come at one moment: those who collect first, the longest born first; then those who drop
  * off, in the order in which they set out. */
@@ -46,57 +49,87 @@ static bool is_served_before(const struct visit *a, const struct visit *b)
     return one->village != other->village ? one->village < other->village : one->luck < other->luck;
 }
 
-static inline bool comes_before(const struct counter *self, struct visit_entry a,
-                                struct visit_entry b)
+static bool comes_before(const struct visit *a, const struct visit *b)
 {
-    return a.arrives != b.arrives
-               ? a.arrives < b.arrives
-               : is_served_before(&self->visits[a.visit], &self->visits[b.visit]);
+    return a->parcel.arrived != b->parcel.arrived ? a->parcel.arrived < b->parcel.arrived
+                                                  : is_served_before(a, b);
 }
 
-/* A place for one more visit. */
-static uint32_t take_place(struct counter *self)
+static int by_turn(const void *left, const void *right)
 {
-    if (self->visit_count < self->used) {
-        return self->heap[self->visit_count].visit;
-    }
-    if (self->used == self->capacity) {
-        self->capacity = 2 * self->capacity + 16;
-        self->visits = des_resize(self->visits, self->capacity, sizeof *self->visits);
-        self->heap = des_resize(self->heap, self->capacity, sizeof *self->heap);
-    }
-    return (uint32_t)self->used++;
+    const struct visit *a = *(const struct visit *const *)left;
+    const struct visit *b = *(const struct visit *const *)right;
+    return comes_before(b, a) - comes_before(a, b);
 }
 
 static void push(struct counter *self, const struct visit *visit)
 {
-    struct visit_entry entry = {visit->parcel.arrived, take_place(self)}, *heap = self->heap;
-    self->visits[entry.visit] = *visit;
-    self->expected[parcel_direction(&visit->parcel)]++;
-    size_t at = self->visit_count++;
-    for (; at > 0 && comes_before(self, entry, heap[(at - 1) / 2]); at = (at - 1) / 2) {
-        heap[at] = heap[(at - 1) / 2];
+    if (self->visit_count == self->capacity) {
+        self->capacity = 2 * self->capacity + 16;
+        self->visits = des_resize(self->visits, self->capacity, sizeof *self->visits);
+        self->comes = des_resize(self->comes, self->capacity, sizeof *self->comes);
     }
-    heap[at] = entry;
+    des_time comes = visit->parcel.arrived;
+    self->comes[self->visit_count] = comes;
+    self->visits[self->visit_count++] = *visit;
+    self->soonest = comes < self->soonest ? comes : self->soonest;
+    self->expected[parcel_direction(&visit->parcel)]++;
 }
 
-static struct visit pop(struct counter *self)
+static void due_room(struct due_visits *self, size_t count)
 {
-    struct visit_entry *heap = self->heap, first = heap[0], last = heap[--self->visit_count];
-    size_t at = 0, child = 1;
-    for (; child < self->visit_count; at = child, child = 2 * at + 1) {
-        if (child + 1 < self->visit_count && comes_before(self, heap[child + 1], heap[child])) {
-            child++;
-        }
-        if (!comes_before(self, heap[child], last)) {
-            break;
-        }
-        heap[at] = heap[child];
+    if (count > self->capacity) {
+        self->capacity = 2 * count;
+        self->items = des_resize(self->items, self->capacity, sizeof *self->items);
+        self->order = des_resize(self->order, self->capacity, sizeof(struct visit *));
     }
-    heap[at] = last;
-    heap[self->visit_count] = first; /* its place is free */
-    self->expected[parcel_direction(&self->visits[first.visit].parcel)]--;
-    return self->visits[first.visit];
+}
+
+/* Moves out those who come by `until`; the last take their places. */
+static void take_out(struct counter *self, des_time until, struct due_visits *due)
+{
+    size_t count = self->visit_count, taken = 0;
+    des_time soonest = DES_NEVER;
+    due_room(due, count);
+    for (size_t i = 0; i < count;) {
+        if (self->comes[i] > until) {
+            soonest = self->comes[i] < soonest ? self->comes[i] : soonest;
+            i++;
+            continue;
+        }
+        self->expected[parcel_direction(&self->visits[i].parcel)]--;
+        due->items[taken++] = self->visits[i];
+        count--;
+        self->visits[i] = self->visits[count];
+        self->comes[i] = self->comes[count];
+    }
+    self->visit_count = count;
+    self->soonest = soonest;
+    due->count = taken;
+}
+
+static void put_in_order(struct due_visits *self)
+{
+    enum { FEW = 24 }; /* better sorted by insertion */
+    for (size_t i = 0; i < self->count; i++) {
+        size_t at = i;
+        const struct visit *visit = &self->items[i];
+        for (; self->count <= FEW && at > 0 && comes_before(visit, self->order[at - 1]); at--) {
+            self->order[at] = self->order[at - 1];
+        }
+        self->order[at] = visit;
+    }
+    if (self->count > FEW) {
+        qsort(self->order, self->count, sizeof(struct visit *), by_turn);
+    }
+}
+
+/* Those who come by `until`, in the order in which they are served. */
+static const struct due_visits *take_due(struct world *world, int32_t station, des_time until)
+{
+    take_out(&world->counters[station], until, &world->due);
+    put_in_order(&world->due);
+    return &world->due;
 }
 
 /* ---- visits ---- */
@@ -136,11 +169,11 @@ static des_time *first_free(struct counter *self)
     return first;
 }
 
-static void serve(struct world *world, int32_t station, struct visit *visit)
+static void serve(struct world *world, int32_t station, const struct visit *visit)
 {
     struct counter *self = &world->counters[station];
     station_id id = world->region->stations.begin + station;
-    struct parcel *parcel = &visit->parcel;
+    const struct parcel *parcel = &visit->parcel;
     des_time *free_at = first_free(self), arrived = parcel->arrived;
     des_time start = *free_at > arrived ? *free_at : arrived;
     des_time finish = des_time_later(start, service_time(world, id, parcel));
@@ -149,28 +182,30 @@ static void serve(struct world *world, int32_t station, struct visit *visit)
     if (parcel_direction(parcel) == INBOUND) {
         station_taken(world, station, visit, finish);
     } else {
-        parcel->ready = finish;
-        parcel_queue_push(&world->drop_boxes[station], &world->store, parcel);
+        struct parcel dropped_off = *parcel;
+        dropped_off.ready = finish;
+        parcel_queue_push(&world->drop_boxes[station], &world->store, &dropped_off);
     }
 }
 
 void keeper_advance(struct world *world, int32_t station, des_time until)
 {
-    struct counter *self = &world->counters[station];
-    while (self->visit_count > 0 && self->heap[0].arrives <= until) {
-        struct visit visit = pop(self);
-        serve(world, station, &visit);
+    if (world->counters[station].soonest > until) {
+        return;
+    }
+    const struct due_visits *due = take_due(world, station, until);
+    for (size_t i = 0; i < due->count; i++) {
+        serve(world, station, due->order[i]);
     }
 }
 
 void keeper_finish(struct world *world, int32_t station)
 {
-    struct counter *self = &world->counters[station];
     keeper_advance(world, station, world->network->end - 1);
-    while (self->visit_count > 0) {
-        struct visit visit = pop(self);
-        DES_REQUIRE(parcel_direction(&visit.parcel) == INBOUND);
-        station_taken(world, station, &visit, DES_NEVER);
+    const struct due_visits *due = take_due(world, station, DES_NEVER);
+    for (size_t i = 0; i < due->count; i++) {
+        DES_REQUIRE(parcel_direction(&due->order[i]->parcel) == INBOUND);
+        station_taken(world, station, due->order[i], DES_NEVER);
     }
 }
 

@@ -100,21 +100,23 @@ struct visit {
     uint64_t order;             /* among those who come at one moment */
 };
 
-/* What a heap moves of a visit. */
-struct visit_entry {
-    des_time arrives;
-    uint32_t visit; /* its place in the visits */
-};
-
 /* Keepers who need time, and who will come to them. */
 struct counter {
-    int32_t count;                      /* keepers; 0: they need no time */
-    des_time *free_at;                  /* by keeper; owned */
-    struct visit *visits;               /* in any order, some of them over; owned */
-    struct visit_entry *heap;           /* the next first; then the places of those over; owned */
-    size_t visit_count, used, capacity; /* in the heap; places ever used; places */
-    size_t expected[DIRECTIONS];        /* of these */
-    uint64_t dropped_off;               /* so far */
+    int32_t count;        /* keepers; 0: they need no time */
+    des_time *free_at;    /* by keeper; owned */
+    struct visit *visits; /* yet to come, in no order; owned */
+    des_time *comes;      /* by visit: its .parcel.arrived, close together; owned */
+    size_t visit_count, capacity;
+    des_time soonest;            /* nobody comes before */
+    size_t expected[DIRECTIONS]; /* of the visits */
+    uint64_t dropped_off;        /* so far */
+};
+
+/* Those who come to a counter by some moment: working space. */
+struct due_visits {
+    struct visit *items;
+    const struct visit **order; /* in which they are served; both owned */
+    size_t count, capacity;
 };
 
 /* A rider who takes parcels home. */
@@ -214,6 +216,7 @@ struct world {
     struct shelf *lockers;      /* by size and station, from the region's first; NULL: none */
     struct rider_state *riders; /* at the stations; NULL where nobody is delivered at home */
     struct counter *counters;   /* at the stations; NULL where no keeper needs time */
+    struct due_visits due;      /* at one of them */
     struct fleet *fleets;
     int32_t *next_waiting; /* by route vehicle, in its pool's list; NO_PLACE: the last */
     struct route_state *routes;
