@@ -36,6 +36,29 @@ static struct station_choice_option *options_room(struct network *network, int32
     return network->options + count;
 }
 
+/* Chen and Asau (1974), 'On generating random variates from an empirical distribution', AIIE
+ * Transactions 6: so many cells that a lot is seldom more than one option from its cell's first. */
+static void make_guide(struct network *network, struct village *village)
+{
+    enum { LEAST_BITS = 2 };
+    int32_t count = village->options.end - village->options.begin, bits = LEAST_BITS;
+    while (bits < 24 && INT32_C(1) << bits < 2 * count) {
+        bits++;
+    }
+    int32_t cells = INT32_C(1) << bits, o = village->options.begin;
+    village->guide = network->guide_count;
+    village->guide_shift = (uint32_t)(32 - bits);
+    network->guide_count += cells;
+    network->guide =
+        des_resize(network->guide, (size_t)network->guide_count, sizeof *network->guide);
+    for (int32_t c = 0; c < cells; c++) {
+        while ((uint64_t)c << village->guide_shift >= network->options[o].threshold) {
+            o++;
+        }
+        network->guide[village->guide + c] = o;
+    }
+}
+
 bool compile_huff(struct compiler *self, struct village *village, struct id_range among)
 {
     const struct scenario *scenario = self->scenario;
@@ -73,6 +96,7 @@ bool compile_huff(struct compiler *self, struct village *village, struct id_rang
     }
     village->options = (struct id_range){network->option_count, network->option_count + count};
     network->option_count += count;
+    make_guide(network, village);
     village->service = SERVED_BY_STATION;
     village->county = network->stations[village->station].county;
     return true;

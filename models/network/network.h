@@ -167,6 +167,8 @@ struct village {
     double access_m;         /* from the village to where it is served; NAN when unknown; the
                                 mean over its parcels where people choose among several */
     struct id_range options; /* into network.options; empty when there is only the station */
+    int32_t guide;           /* into network.guide: a cell for each of the lot's upper bits, of */
+    uint32_t guide_shift;    /* which so many are left out */
     uint64_t kept;           /* as in an option, where there is none */
     double rate[DIRECTIONS]; /* parcels an hour at shape 1 */
     struct des_stream demand[DIRECTIONS]; /* replication 0: the world puts in its own */
@@ -301,6 +303,8 @@ struct network {
     struct carrier_part *village_parts;    /* by village */
     struct station_choice_option *options; /* village by village */
     int32_t option_count;
+    int32_t *guide; /* the option of the first lot of a cell */
+    int32_t guide_count;
     struct walk_in *walk_ins;
     int32_t walk_in_count;
     struct vehicle_type *vehicle_types;
@@ -408,7 +412,8 @@ network_option(const struct network *self, const struct village *village, uint32
         return NULL;
     }
     uint32_t lot = des_lot(luck, LOT_STATION);
-    int32_t o = village->options.begin;
+    int32_t o = self->guide[village->guide + (int32_t)(lot >> village->guide_shift)];
+    o += lot >= self->options[o].threshold; /* without a branch: it can't be guessed */
     while (lot >= self->options[o].threshold) {
         o++;
     }

@@ -175,11 +175,12 @@ static struct turn next_turn(struct sorting_line *self)
     bool faces = false; /* does the server? */
     for (unsigned s = 0; self->count > 0 && s < self->crew.count; s++) {
         des_time own = des_crew_start_of(&self->crew, s, self->clock);
-        bool its = !self->facing || self->occupied[self->facing[s]];
-        if (own < turn.start || (own == turn.start && its && !faces)) {
-            turn = (struct turn){own, s};
-            faces = its;
-        }
+        bool its = !self->facing || self->occupied[self->facing[s]] != 0;
+        /* & and | on purpose: whose turn it is can't be guessed. */
+        bool better = (own < turn.start) | ((own == turn.start) & its & !faces);
+        turn.start = better ? own : turn.start;
+        turn.server = better ? s : turn.server;
+        faces = better ? its : faces;
         if (faces && turn.start == self->clock) {
             break; /* nobody can be earlier */
         }
