@@ -41,12 +41,6 @@ static double normal_at(const struct des_distribution *self, double u)
     return value > 0 ? value : 0; /* by rounding */
 }
 
-/* The kinds that need exactly one uniform. */
-static bool is_inverted(enum des_distribution_kind kind)
-{
-    return kind != DES_GAMMA;
-}
-
 static double invert(const struct des_distribution *self, double u)
 {
     switch (self->kind) {
@@ -85,7 +79,7 @@ double des_distribution_draw(const struct des_distribution *self, struct des_rng
     if (self->kind == DES_CONSTANT) {
         return self->a;
     }
-    return is_inverted(self->kind) ? invert(self, des_rng_unit(rng)) : draw_gamma(self, rng);
+    return des_distribution_is_inverted(self) ? invert(self, des_rng_unit(rng)) : draw_gamma(self, rng);
 }
 
 /* Uniforms first, then the inverse over the array: loops a compiler can do in parallel. */
@@ -111,7 +105,7 @@ static void fill_inverted(const struct des_distribution *self, struct des_rng *r
 void des_distribution_fill(const struct des_distribution *self, struct des_rng *rng, double *out,
                            size_t count)
 {
-    if (is_inverted(self->kind) && self->kind != DES_CONSTANT) {
+    if (des_distribution_is_inverted(self) && self->kind != DES_CONSTANT) {
         fill_inverted(self, rng, out, count);
         return;
     }
@@ -129,10 +123,33 @@ void des_distribution_fill(const struct des_distribution *self, struct des_rng *
 double des_distribution_at(const struct des_distribution *self, struct des_stream stream,
                            uint64_t index, uint32_t word)
 {
-    if (is_inverted(self->kind)) {
+    if (des_distribution_is_inverted(self)) {
         return invert(self, des_unit_from_word(word));
     }
     struct des_rng rng;
     des_rng_init_at(&rng, stream, index);
     return draw_gamma(self, &rng);
+}
+
+void des_distribution_from_words(const struct des_distribution *self, const uint32_t *words,
+                                 double *out, size_t count)
+{
+    if (self->kind == DES_EXPONENTIAL) {
+        des_exponential_from_words(words, out, count);
+        for (size_t i = 0; i < count; i++) {
+            out[i] *= self->a;
+        }
+        return;
+    }
+    if (self->kind == DES_LOGNORMAL) {
+        des_normal_from_words(words, out, count);
+        for (size_t i = 0; i < count; i++) {
+            out[i] = self->a + self->b * out[i];
+        }
+        des_exp_all(out, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        out[i] = invert(self, des_unit_from_word(words[i]));
+    }
 }

@@ -67,4 +67,14 @@ void des_distribution_fill(const struct des_distribution *self, struct des_rng *
 double des_distribution_at(const struct des_distribution *self, struct des_stream stream,
                            uint64_t index, uint32_t word);
 
+/* Does one uniform make a draw? */
+static inline bool des_distribution_is_inverted(const struct des_distribution *self)
+{
+    return self->kind != DES_GAMMA;
+}
+
+/* The same for many words at once, of a kind that is inverted. */
+void des_distribution_from_words(const struct des_distribution *self, const uint32_t *words,
+                                 double *out, size_t count);
+
 #endif

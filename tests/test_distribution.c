@@ -292,6 +292,49 @@ static void test_normal_quantiles_are_gsls_and_their_own_mirror(void **state)
     assert_close(des_normal_quantile(0.5), 0, 0);
 }
 
+static void test_normals_and_exps_in_bulk_are_those_one_by_one(void **state)
+{
+    (void)state;
+    enum { COUNT = 1003 };
+    uint32_t words[COUNT];
+    double normals[COUNT], exps[COUNT];
+    for (uint32_t i = 0; i < COUNT; i++) {
+        words[i] = i == 0 ? 0 : i == 1 ? UINT32_MAX : i * 4282663u;
+        exps[i] = i == 0 ? -1e9 : i == 1 ? 1e9 : -500 + (double)i;
+    }
+    des_normal_from_words(words, normals, COUNT);
+    des_exp_all(exps, COUNT);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        double x = i == 0 ? -1e9 : i == 1 ? 1e9 : -500 + (double)i;
+        assert_close(normals[i], des_normal_quantile(des_unit_from_word(words[i])), 0);
+        assert_close(exps[i], des_exp(x), 0);
+    }
+}
+
+static void test_many_words_make_the_draws_of_each(void **state)
+{
+    (void)state;
+    enum { COUNT = 200 };
+    struct des_distribution all[KINDS];
+    struct des_stream stream = des_stream_make(1, 0, "words", "");
+    uint32_t words[COUNT];
+    double draws[COUNT];
+    make_all(all);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        words[i] = i * 21474836u;
+    }
+    for (int k = 0; k < KINDS; k++) {
+        if (!des_distribution_is_inverted(&all[k])) {
+            continue;
+        }
+        des_distribution_from_words(&all[k], words, draws, COUNT);
+        for (uint32_t i = 0; i < COUNT; i++) {
+            assert_close(draws[i], des_distribution_at(&all[k], stream, i, words[i]), 0);
+        }
+    }
+    done_all(all);
+}
+
 static void test_exp_is_libms(void **state)
 {
     (void)state;
@@ -332,6 +375,8 @@ int main(void)
         cmocka_unit_test(test_empirical_extremes_are_reached_and_ends_of_no_weight_are_not),
         cmocka_unit_test(test_scaling_scales_every_draw),
         cmocka_unit_test(test_normal_quantiles_are_gsls_and_their_own_mirror),
+        cmocka_unit_test(test_normals_and_exps_in_bulk_are_those_one_by_one),
+        cmocka_unit_test(test_many_words_make_the_draws_of_each),
         cmocka_unit_test(test_exp_is_libms),
         cmocka_unit_test(test_only_what_never_varies_is_constant),
     };

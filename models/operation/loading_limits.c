@@ -16,13 +16,13 @@ struct candidate {
 };
 
 /* What a parcel takes up: drawn once and kept, because somebody asks at every departure that leaves
- * it behind. */
+ * it behind, and again when it changes vehicles. */
 struct known_size {
     uint32_t luck;
-    int32_t class; /* 1 more than the class's number; 0: nothing is kept here */
-    struct parcel_size size;
+    uint32_t class; /* 1 more than the class's number; 0: nothing is kept here */
+    uint32_t volume_ml, weight_g;
 };
-enum { KNOWN_SIZES = 1 << 14 };
+enum { KNOWN_SIZES = 1 << 14, CHUNK = 64 };
 
 void limits_init(struct world *world)
 {
@@ -35,29 +35,76 @@ void limits_init(struct world *world)
     }
 }
 
-static struct parcel_size size_of(const struct world *world, const struct parcel *parcel)
+static struct known_size *place_for(const struct world *world, uint32_t luck)
 {
-    int32_t class = parcel_class(parcel);
-    struct known_size *known = &world->known_sizes[parcel->luck % KNOWN_SIZES];
-    if (known->luck != parcel->luck || known->class != class + 1) {
-        *known = (struct known_size){parcel->luck, class + 1,
-                                     network_size_of(world->network, class, parcel->luck)};
-    }
-    return known->size;
+    return &world->known_sizes[luck % KNOWN_SIZES];
 }
 
-static struct parcel_size size_on(const struct world *world, const struct trip *trip,
-                                  const struct parcel *parcel)
+/* Those of the parcels whose numbers are given. */
+static void draw_sizes(const struct world *world, const struct parcel *parcels,
+                       const uint32_t *which, size_t count, struct parcel_size *sizes)
 {
-    return parcel_size_within(size_of(world, parcel), trip->holds);
+    const struct class_extent *volumes[CHUNK], *weights[CHUNK];
+    uint32_t lucks[CHUNK];
+    int64_t volumes_ml[CHUNK], weights_g[CHUNK];
+    for (size_t i = 0; i < count; i++) {
+        const struct parcel *parcel = &parcels[which[i]];
+        const struct class_size *size = &world->network->sizes[parcel_class(parcel)];
+        volumes[i] = &size->volume;
+        weights[i] = &size->weight;
+        lucks[i] = parcel->luck;
+    }
+    class_extents_of(volumes, lucks, volumes_ml, count);
+    class_extents_of(weights, lucks, weights_g, count);
+    for (size_t i = 0; i < count; i++) {
+        struct parcel_size size = {volumes_ml[i], weights_g[i]};
+        uint32_t class = (uint32_t)parcel_class(&parcels[which[i]]) + 1;
+        bool keeps = size.volume_ml <= UINT32_MAX && size.weight_g <= UINT32_MAX;
+        *place_for(world, lucks[i]) =
+            (struct known_size){lucks[i], keeps ? class : 0, (uint32_t)size.volume_ml,
+                                (uint32_t)size.weight_g};
+        sizes[which[i]] = size;
+    }
+}
+
+/* What at most CHUNK parcels take up. */
+static void find_sizes(const struct world *world, const struct parcel *parcels, size_t count,
+                       struct parcel_size *sizes)
+{
+    uint32_t unknown[CHUNK];
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) { /* which are known can't be guessed: no branch */
+        const struct known_size *known = place_for(world, parcels[i].luck);
+        uint32_t class = (uint32_t)parcel_class(&parcels[i]) + 1;
+        sizes[i] = (struct parcel_size){known->volume_ml, known->weight_g};
+        unknown[found] = (uint32_t)i;
+        found += (known->luck != parcels[i].luck) | (known->class != class);
+    }
+    if (found > 0) {
+        draw_sizes(world, parcels, unknown, found, sizes);
+    }
+}
+
+/* One that is larger than the vehicle fills it. */
+static void find_sizes_on(const struct world *world, const struct trip *trip,
+                          const struct parcel *parcels, size_t count, struct parcel_size *sizes)
+{
+    find_sizes(world, parcels, count, sizes);
+    for (size_t i = 0; i < count; i++) {
+        sizes[i] = parcel_size_within(sizes[i], trip->holds);
+    }
 }
 
 struct parcel_size limits_sum(const struct world *world, const struct trip *trip,
                               const struct parcel *parcels, size_t count)
 {
-    struct parcel_size sum = {0, 0};
-    for (size_t i = 0; i < count; i++) {
-        parcel_size_add(&sum, size_on(world, trip, &parcels[i]));
+    struct parcel_size sum = {0, 0}, sizes[CHUNK];
+    for (size_t done = 0; done < count; done += CHUNK) {
+        size_t some = count - done < CHUNK ? count - done : CHUNK;
+        find_sizes_on(world, trip, parcels + done, some, sizes);
+        for (size_t i = 0; i < some; i++) {
+            parcel_size_add(&sum, sizes[i]);
+        }
     }
     return sum;
 }
@@ -96,6 +143,23 @@ bool limits_take_all(const struct world *world, struct trip *trip, size_t ready,
     return true;
 }
 
+static void list_sizes(struct world *world, const struct trip *trip)
+{
+    const struct loading *loading = &world->loading;
+    struct candidate *it = loading->candidates;
+    struct parcel_size sizes[CHUNK];
+    for (size_t q = 0; q < loading->count; q++) {
+        const struct parcel *parcels = parcel_queue_first(loading->queues[q]);
+        for (size_t done = 0; done < loading->take[q]; done += CHUNK) {
+            size_t left = loading->take[q] - done, some = left < CHUNK ? left : CHUNK;
+            find_sizes_on(world, trip, parcels + done, some, sizes);
+            for (size_t i = 0; i < some; i++, it++) {
+                it->size = sizes[i];
+            }
+        }
+    }
+}
+
 /* All that is ready, queue by queue. */
 static void list_ready(struct world *world, const struct trip *trip, size_t ready)
 {
@@ -115,10 +179,10 @@ static void list_ready(struct world *world, const struct trip *trip, size_t read
                 .ready = parcels[i].ready,
                 .priority = world->network->classes[parcel_class(&parcels[i])].priority,
             };
-            if (trip->limited) {
-                it->size = size_on(world, trip, &parcels[i]);
-            }
         }
+    }
+    if (trip->limited) {
+        list_sizes(world, trip);
     }
 }
 
@@ -323,7 +387,7 @@ des_time limits_full_at(const struct world *world, const struct route *route,
     for (sum = (struct parcel_size){0, 0}; !is_full(route, count, sum); count++) {
         size_t q = loading_earliest_left(loading);
         const struct parcel *next = parcel_queue_first(loading->queues[q]) + loading->take[q]++;
-        parcel_size_add(&sum, size_on(world, &any, next));
+        parcel_size_add(&sum, limits_sum(world, &any, next, 1));
         at = next->ready;
     }
     return at;

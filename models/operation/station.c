@@ -117,7 +117,7 @@ static void draw_dwells(const struct world *world, const struct parcel *parcels,
                         size_t count)
 {
     const struct network *network = world->network;
-    if (network->dwell.kind != DES_EXPONENTIAL) {
+    if (!des_distribution_is_inverted(&network->dwell)) {
         for (size_t i = 0; i < count; i++) {
             struct des_stream stream = network->villages[parcels[i].village].dwell;
             stream.replication = world->replication;
@@ -131,10 +131,7 @@ static void draw_dwells(const struct world *world, const struct parcel *parcels,
     for (size_t i = 0; i < count; i++) {
         lucks[i] = parcels[i].luck;
     }
-    des_exponential_from_words(lucks, dwells, count);
-    for (size_t i = 0; i < count; i++) {
-        dwells[i] *= network->dwell.a;
-    }
+    des_distribution_from_words(&network->dwell, lucks, dwells, count);
 }
 
 /* Those who are reminded come sooner. */
