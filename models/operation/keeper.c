@@ -2,6 +2,7 @@
 #include "models/operation/keeper.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/require.h"
 #include "models/operation/station.h"
@@ -31,6 +32,9 @@ void keepers_done(struct world *world)
     free(world->counters);
     free(world->due.items);
     free(world->due.order);
+    free(world->due.keys);
+    free(world->due.ends);
+    free(world->due.spread);
 }
 
 /* ---- who comes next ---- */
@@ -47,19 +51,6 @@ static bool is_served_before(const struct visit *a, const struct visit *b)
         return a->order < b->order;
     }
     return one->village != other->village ? one->village < other->village : one->luck < other->luck;
-}
-
-static bool comes_before(const struct visit *a, const struct visit *b)
-{
-    return a->parcel.arrived != b->parcel.arrived ? a->parcel.arrived < b->parcel.arrived
-                                                  : is_served_before(a, b);
-}
-
-static int by_turn(const void *left, const void *right)
-{
-    const struct visit *a = *(const struct visit *const *)left;
-    const struct visit *b = *(const struct visit *const *)right;
-    return comes_before(b, a) - comes_before(a, b);
 }
 
 static void push(struct counter *self, const struct visit *visit)
@@ -79,48 +70,125 @@ static void push(struct counter *self, const struct visit *visit)
 static void due_room(struct due_visits *self, size_t count)
 {
     if (count > self->capacity) {
-        self->capacity = 2 * count;
-        self->items = des_resize(self->items, self->capacity, sizeof *self->items);
-        self->order = des_resize(self->order, self->capacity, sizeof(struct visit *));
+        size_t capacity = self->capacity = 2 * count;
+        self->items = des_resize(self->items, capacity, sizeof *self->items);
+        self->order = des_resize(self->order, capacity, sizeof *self->order);
+        self->keys = des_resize(self->keys, capacity, sizeof *self->keys);
+        self->ends = des_resize(self->ends, capacity + 1, sizeof *self->ends);
+        self->spread = des_resize(self->spread, capacity, sizeof *self->spread);
     }
 }
 
 /* Moves out those who come by `until`; the last take their places. */
 static void take_out(struct counter *self, des_time until, struct due_visits *due)
 {
-    size_t count = self->visit_count, taken = 0;
+    size_t taken = 0;
     des_time soonest = DES_NEVER;
-    due_room(due, count);
-    for (size_t i = 0; i < count;) {
-        if (self->comes[i] > until) {
-            soonest = self->comes[i] < soonest ? self->comes[i] : soonest;
-            i++;
-            continue;
-        }
-        self->expected[parcel_direction(&self->visits[i].parcel)]--;
-        due->items[taken++] = self->visits[i];
-        count--;
-        self->visits[i] = self->visits[count];
-        self->comes[i] = self->comes[count];
+    due_room(due, self->visit_count + 1);
+    uint32_t *found = due->order;
+    for (size_t i = 0; i < self->visit_count; i++) { /* who they are can't be guessed: no branch */
+        bool later = self->comes[i] > until;
+        des_time comes = later ? self->comes[i] : DES_NEVER;
+        soonest = comes < soonest ? comes : soonest;
+        found[taken] = (uint32_t)i;
+        taken += !later;
     }
-    self->visit_count = count;
+    for (size_t i = taken; i-- > 0;) { /* the last first, which leaves no hole before others */
+        size_t at = found[i], last = --self->visit_count;
+        due->items[i] = self->visits[at];
+        self->expected[parcel_direction(&due->items[i].parcel)]--;
+        self->visits[at] = self->visits[last];
+        self->comes[at] = self->comes[last];
+    }
     self->soonest = soonest;
     due->count = taken;
 }
 
-static void put_in_order(struct due_visits *self)
+/* Puts order[begin .. end) nearly in order of their keys: those of one of as many buckets, by
+ * linear scaling, lie together. A comparison can't be guessed and costs more. */
+static void spread(struct due_visits *self, size_t begin, size_t end)
 {
-    enum { FEW = 24 }; /* better sorted by insertion */
-    for (size_t i = 0; i < self->count; i++) {
+    size_t count = end - begin;
+    uint32_t *order = self->order + begin;
+    uint64_t least = UINT64_MAX, most = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t key = self->keys[order[i]];
+        least = key < least ? key : least;
+        most = key > most ? key : most;
+    }
+    double scale = most > least ? (double)(count - 1) / (double)(most - least) : 0;
+    memset(self->ends, 0, (count + 1) * sizeof *self->ends);
+    for (size_t i = 0; i < count; i++) {
+        self->ends[(size_t)((double)(self->keys[order[i]] - least) * scale) + 1]++;
+    }
+    for (size_t b = 1; b <= count; b++) {
+        self->ends[b] += self->ends[b - 1];
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t bucket = (size_t)((double)(self->keys[order[i]] - least) * scale);
+        self->spread[self->ends[bucket]++] = order[i];
+    }
+    memcpy(order, self->spread, count * sizeof *order);
+}
+
+/* Sorts order[begin .. end), which is nearly sorted, by insertion. */
+static void settle(struct due_visits *self, size_t begin, size_t end,
+                   bool (*is_before)(const struct due_visits *self, uint32_t a, uint32_t b))
+{
+    for (size_t i = begin + 1; i < end; i++) {
+        uint32_t it = self->order[i];
         size_t at = i;
-        const struct visit *visit = &self->items[i];
-        for (; self->count <= FEW && at > 0 && comes_before(visit, self->order[at - 1]); at--) {
+        for (; at > begin && is_before(self, it, self->order[at - 1]); at--) {
             self->order[at] = self->order[at - 1];
         }
-        self->order[at] = visit;
+        self->order[at] = it;
     }
-    if (self->count > FEW) {
-        qsort(self->order, self->count, sizeof(struct visit *), by_turn);
+}
+
+static bool comes_before(const struct due_visits *self, uint32_t a, uint32_t b)
+{
+    return self->keys[a] < self->keys[b];
+}
+
+/* Of those who come at one moment. */
+static bool is_first(const struct due_visits *self, uint32_t a, uint32_t b)
+{
+    return is_served_before(&self->items[a], &self->items[b]);
+}
+
+/* Many may come at one moment: when the station opens. */
+static void put_in_turn(struct due_visits *self, size_t begin, size_t end)
+{
+    enum { FEW = 8 };
+    if (end - begin > FEW) {
+        for (size_t i = begin; i < end; i++) { /* who drops off has an order of few, and is last */
+            const struct visit *visit = &self->items[self->order[i]];
+            bool collects = parcel_direction(&visit->parcel) == INBOUND;
+            self->keys[self->order[i]] =
+                collects ? visit->order : (uint64_t)visit->parcel.arrived + visit->order;
+        }
+        spread(self, begin, end);
+    }
+    settle(self, begin, end, is_first);
+}
+
+/* Cost: as many as there are, unless most of them were born or drop off at one moment. */
+static void put_in_order(struct due_visits *self)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        self->order[i] = (uint32_t)i;
+        self->keys[i] = (uint64_t)self->items[i].parcel.arrived;
+    }
+    spread(self, 0, self->count);
+    settle(self, 0, self->count, comes_before);
+    for (size_t begin = 0, end; begin < self->count; begin = end) {
+        des_time comes = self->items[self->order[begin]].parcel.arrived;
+        for (end = begin + 1;
+             end < self->count && self->items[self->order[end]].parcel.arrived == comes; end++) {
+        }
+        if (end - begin > 1) {
+            put_in_turn(self, begin, end);
+        }
     }
 }
 
@@ -128,8 +196,17 @@ static void put_in_order(struct due_visits *self)
 static const struct due_visits *take_due(struct world *world, int32_t station, des_time until)
 {
     take_out(&world->counters[station], until, &world->due);
-    put_in_order(&world->due);
+    if (world->due.count > 1) {
+        put_in_order(&world->due);
+    } else {
+        world->due.order[0] = 0;
+    }
     return &world->due;
+}
+
+static const struct visit *due_visit(const struct due_visits *self, size_t turn)
+{
+    return &self->items[self->order[turn]];
 }
 
 /* ---- visits ---- */
@@ -195,7 +272,7 @@ void keeper_advance(struct world *world, int32_t station, des_time until)
     }
     const struct due_visits *due = take_due(world, station, until);
     for (size_t i = 0; i < due->count; i++) {
-        serve(world, station, due->order[i]);
+        serve(world, station, due_visit(due, i));
     }
 }
 
@@ -204,8 +281,8 @@ void keeper_finish(struct world *world, int32_t station)
     keeper_advance(world, station, world->network->end - 1);
     const struct due_visits *due = take_due(world, station, DES_NEVER);
     for (size_t i = 0; i < due->count; i++) {
-        DES_REQUIRE(parcel_direction(&due->order[i]->parcel) == INBOUND);
-        station_taken(world, station, due->order[i], DES_NEVER);
+        DES_REQUIRE(parcel_direction(&due->items[i].parcel) == INBOUND);
+        station_taken(world, station, due_visit(due, i), DES_NEVER);
     }
 }
 

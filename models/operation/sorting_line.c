@@ -92,15 +92,13 @@ static const struct parcel *next_of(const struct sorting_line *self, int side)
 }
 
 /* Takes it out. */
-static void drop_next(struct world *world, struct sorting_line *self, int side)
+static void drop_next(struct sorting_line *self, int side)
 {
     int rank = __builtin_ctz(self->occupied[side]);
     struct parcel_queue *queue = &self->waiting[side][rank];
     parcel_queue_drop(queue, 1);
-    if (parcel_queue_count(queue) == 0) {
-        self->occupied[side] &= ~(1u << rank);
-        parcel_queue_release(queue, &world->store);
-    }
+    bool empty = parcel_queue_count(queue) == 0; /* and keeps its block for the next ones */
+    self->occupied[side] &= ~((unsigned)empty << rank);
     self->count--;
 }
 
@@ -157,10 +155,16 @@ static void begin_next(struct world *world, int32_t centre, int side, des_time s
     begun->parcels[at].ready = ready;
     begun->starts[at] = start;
     begun->works[at] = work;
-    drop_next(world, self, side);
+    drop_next(self, side);
 }
 
 /* ---- one after the other ---- */
+
+/* Bit d: somebody waits for a server that faces direction d. */
+static unsigned waiting_sides(const struct sorting_line *self)
+{
+    return (self->occupied[0] != 0) | (unsigned)(self->occupied[1] != 0) << 1;
+}
 
 struct turn {
     des_time start;
@@ -171,6 +175,7 @@ struct turn {
  * else the first that can, which has to turn round. DES_NEVER: nobody waits. */
 static struct turn next_turn(struct sorting_line *self)
 {
+    enum { LOOK = 8 };
     struct turn turn = {DES_NEVER, 0};
     bool faces = false; /* does the server? */
     for (unsigned s = 0; self->count > 0 && s < self->crew.count; s++) {
@@ -181,8 +186,8 @@ static struct turn next_turn(struct sorting_line *self)
         turn.start = better ? own : turn.start;
         turn.server = better ? s : turn.server;
         faces = better ? its : faces;
-        if (faces && turn.start == self->clock) {
-            break; /* nobody can be earlier */
+        if (s % LOOK == LOOK - 1 && faces && turn.start == self->clock) {
+            break; /* nobody can be earlier; asked now and then, for it can't be guessed either */
         }
     }
     return turn;
@@ -307,14 +312,19 @@ static void run_turns(struct world *world, int32_t centre, des_time walk_ins, de
 {
     struct sorting_line *self = line_of(world, centre);
     des_time walk_in = centre_next_walk_in(world, centre);
+    struct turn turn = {DES_NEVER, 0};
+    bool known = false;
     for (;;) {
-        struct turn turn = next_turn(self);
+        turn = known ? turn : next_turn(self);
         des_time until = turn.start < walk_ins ? turn.start : walk_ins;
         if (walk_in <= until) {
+            unsigned waited = waiting_sides(self);
             meet(world, self, centre, until);
             walk_in = centre_next_walk_in(world, centre);
+            known = waiting_sides(self) == waited; /* then who begins next, and when, is the same */
         } else if (turn.start < before) {
             begin_one(world, centre, turn, begun);
+            known = false;
         } else {
             return;
         }

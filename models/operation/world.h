@@ -115,7 +115,9 @@ struct counter {
 /* Those who come to a counter by some moment: working space. */
 struct due_visits {
     struct visit *items;
-    const struct visit **order; /* in which they are served; both owned */
+    uint32_t *order; /* in which they are served: numbers of items */
+    uint64_t *keys;
+    uint32_t *ends, *spread; /* all owned */
     size_t count, capacity;
 };
 
