@@ -6,7 +6,6 @@
  * callers round to microseconds. */
 #include "engine/distribution.h"
 
-#include <gsl/gsl_randist.h>
 #include <math.h>
 
 #include "engine/normal.h"
@@ -66,12 +65,23 @@ static double invert(const struct des_distribution *self, double u)
     des_require_failed("a kind that can be inverted", __FILE__, __LINE__);
 }
 
-/* By rejection (Marsaglia and Tsang 2000): its inverse costs some forty times as much. */
+/* Marsaglia and Tsang (2000), 'A simple method for generating gamma variables', ACM TOMS 26(3), with
+ * the normal by inversion: by rejection, but 95 % and more at the first go, for which the value is
+ * monotone in one uniform. */
 static double draw_gamma(const struct des_distribution *self, struct des_rng *rng)
 {
-    gsl_rng view;
-    des_rng_view(rng, &view);
-    return gsl_ran_gamma(&view, self->a, self->b);
+    bool below_1 = self->a < 1; /* then that of a + 1 times a power, as they say in section 6 */
+    double d = self->a + below_1 - 1.0 / 3;
+    for (;;) {
+        double x = des_normal_quantile(des_rng_unit(rng)), square = x * x;
+        double u = des_rng_unit(rng), v = 1 + self->c * x;
+        v = v * v * v;
+        if (v > 0 && (u < 1 - 0.0331 * square * square ||
+                      -des_minus_log(u) < square / 2 + d * (1 - v + log(v)))) {
+            double power = below_1 ? pow(des_rng_unit(rng), 1 / self->a) : 1;
+            return d * v * power * self->b;
+        }
+    }
 }
 
 double des_distribution_draw(const struct des_distribution *self, struct des_rng *rng)

@@ -39,8 +39,9 @@ struct des_distribution des_constant(double value);
 struct des_distribution des_uniform(double from, double to);
 struct des_distribution des_triangular(double from, double mode, double to);
 struct des_distribution des_exponential(double mean);
-struct des_distribution des_gamma(double mean, double cv);        /* a shape, b scale */
-struct des_distribution des_erlang(double mean, unsigned phases); /* a shape, b scale */
+/* a shape, b scale, c what draws need */
+struct des_distribution des_gamma(double mean, double cv);
+struct des_distribution des_erlang(double mean, unsigned phases);
 struct des_distribution des_lognormal(double mean, double cv);    /* a mu, b sigma */
 struct des_distribution des_weibull(double mean, double shape);   /* a scale, b shape */
 struct des_distribution des_normal(double mean, double sd);       /* c the share below 0 */

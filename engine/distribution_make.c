@@ -39,17 +39,23 @@ struct des_distribution des_exponential(double mean)
     return (struct des_distribution){.kind = DES_EXPONENTIAL, .a = mean};
 }
 
+static struct des_distribution make_gamma(double shape, double mean)
+{
+    double drawn = shape < 1 ? shape + 1 : shape; /* see draw_gamma */
+    return (struct des_distribution){
+        .kind = DES_GAMMA, .a = shape, .b = mean / shape, .c = 1 / sqrt(9 * drawn - 3)};
+}
+
 struct des_distribution des_gamma(double mean, double cv)
 {
     DES_REQUIRE(mean > 0 && cv > 0);
-    double shape = 1 / (cv * cv);
-    return (struct des_distribution){.kind = DES_GAMMA, .a = shape, .b = mean / shape};
+    return make_gamma(1 / (cv * cv), mean);
 }
 
 struct des_distribution des_erlang(double mean, unsigned phases)
 {
     DES_REQUIRE(mean > 0 && phases > 0);
-    return (struct des_distribution){.kind = DES_GAMMA, .a = phases, .b = mean / phases};
+    return make_gamma(phases, mean);
 }
 
 struct des_distribution des_lognormal(double mean, double cv)

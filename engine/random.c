@@ -24,7 +24,7 @@ void des_rng_init_at(struct des_rng *self, struct des_stream stream, uint64_t in
         .stream = stream, .next_block = index, .sub = 1, .used = DES_RNG_WORDS};
 }
 
-static void refill(struct des_rng *self)
+void des_rng_refill(struct des_rng *self)
 {
     enum { BLOCK = sizeof(struct des_block) / sizeof(uint32_t) };
     struct des_block blocks[DES_RNG_WORDS / BLOCK];
@@ -38,30 +38,6 @@ static void refill(struct des_rng *self)
     blocks[0] = des_stream_block(&self->stream, self->next_block, self->sub++);
     self->used = DES_RNG_WORDS - BLOCK; /* the last of them */
     memcpy(&self->words[self->used], blocks[0].word, sizeof blocks[0]);
-}
-
-uint32_t des_rng_word(struct des_rng *self)
-{
-    if (self->used == DES_RNG_WORDS) {
-        refill(self);
-    }
-    return self->words[self->used++];
-}
-
-uint64_t des_rng_word64(struct des_rng *self)
-{
-    if (self->used <= DES_RNG_WORDS - 2) { /* the usual case */
-        const uint32_t *words = &self->words[self->used];
-        self->used += 2;
-        return words[0] | (uint64_t)words[1] << 32;
-    }
-    uint64_t low = des_rng_word(self);
-    return low | (uint64_t)des_rng_word(self) << 32;
-}
-
-double des_rng_unit(struct des_rng *self)
-{
-    return des_unit_from_bits(des_rng_word64(self));
 }
 
 void des_rng_fill_words(struct des_rng *self, uint32_t *words, size_t count)

@@ -55,15 +55,16 @@ void des_rng_init(struct des_rng *self, struct des_stream stream);
  * For draws by rejection that belong to one parcel. */
 void des_rng_init_at(struct des_rng *self, struct des_stream stream, uint64_t index);
 
-uint32_t des_rng_word(struct des_rng *self);
-uint64_t des_rng_word64(struct des_rng *self); /* first word drawn is the low half */
+static inline uint32_t des_rng_word(struct des_rng *self);
+static inline uint64_t des_rng_word64(struct des_rng *self); /* first word drawn: the low half */
 
 /* The next `count` words: what as many calls of des_rng_word would give, but faster. */
 void des_rng_fill_words(struct des_rng *self, uint32_t *words, size_t count);
 
 /* In the open interval (0, 1): (the upper 52 bits + 0.5) / 2^52, exactly. With one bit more
  * the largest would round to 1. */
-double des_rng_unit(struct des_rng *self);
+static inline double des_rng_unit(struct des_rng *self);
+void des_rng_refill(struct des_rng *self); /* for these */
 static inline double des_unit_from_bits(uint64_t bits);
 /* In (0, 1) from 32 bits: (bits + 0.5) / 2^32. */
 static inline double des_unit_from_word(uint32_t word);

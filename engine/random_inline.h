@@ -97,6 +97,30 @@ static inline double des_minus_log(double u)
     return (k * 0x1.62e42fefa39efp-1 + entry->minus_log) + (tail - r);
 }
 
+static inline uint32_t des_rng_word(struct des_rng *self)
+{
+    if (self->used == DES_RNG_WORDS) {
+        des_rng_refill(self);
+    }
+    return self->words[self->used++];
+}
+
+static inline uint64_t des_rng_word64(struct des_rng *self)
+{
+    if (self->used <= DES_RNG_WORDS - 2) { /* the usual case */
+        const uint32_t *words = &self->words[self->used];
+        self->used += 2;
+        return words[0] | (uint64_t)words[1] << 32;
+    }
+    uint64_t low = des_rng_word(self);
+    return low | (uint64_t)des_rng_word(self) << 32;
+}
+
+static inline double des_rng_unit(struct des_rng *self)
+{
+    return des_unit_from_bits(des_rng_word64(self));
+}
+
 static inline double des_exponential_from_bits(uint64_t bits)
 {
     return des_minus_log(des_unit_from_bits(bits));

@@ -25,6 +25,12 @@ struct line_record *line_record_create(const struct network *network, centre_id 
 struct line_record *line_record_empty(const struct network *network);
 void line_record_destroy(struct line_record *self);
 
+/* Does it have all waits, by class? Then their sum is the centre's, at the end. */
+static inline bool line_record_waits(const struct line_record *self)
+{
+    return self && self->class_count > 0;
+}
+
 /* As the observer is told. */
 void line_record_sorted(struct line_record *self, const struct network *network,
                         const struct parcel *parcels, const des_time *starts, size_t count);

@@ -386,8 +386,7 @@ static void on_served(void *context, station_id station, const struct parcel *pa
         return;
     }
     counter->waited += start > parcel->arrived;
-    des_histogram_add(&counter->wait, start - parcel->arrived);
-    des_histogram_add(&self->counter_wait, start - parcel->arrived);
+    des_histogram_add(&counter->wait, start - parcel->arrived); /* all stations': at the end */
 }
 
 static void on_round_ended(void *context, const struct round_record *record)
@@ -542,6 +541,9 @@ static void close_centre(struct region_summary *self, centre_id centre,
                          struct centre_summary *summary)
 {
     const struct network *network = self->network;
+    for (int32_t c = 0; line_record_waits(summary->line) && c < network->class_count; c++) {
+        des_histogram_merge(&summary->wait, &summary->line->wait[c]);
+    }
     summary->lost = disturbance_lost_shifts(network, centre, self->replication);
     summary->open = network_server_time(&network->centres[centre], network->warm_up, network->end) -
                     summary->lost;
@@ -560,6 +562,7 @@ void region_summary_close(struct region_summary *self)
         if (self->stations[s].watched) {
             shelf_record_sample(&self->stations[s].shelf, self->first_observed, end_hour);
         }
+        des_histogram_merge(&self->counter_wait, &self->stations[s].counter.wait);
     }
     struct id_range lockers = region_lockers(network, part);
     for (int32_t l = 0; l < lockers.end - lockers.begin; l++) {

@@ -65,7 +65,19 @@ static void came_back(struct region_summary *self, const struct parcel *parcel)
     }
 }
 
-/* Both arrival and start of all within the observed time. */
+/* Do all arrive and begin within the observed time? */
+static bool all_within(const struct region_summary *self, const struct parcel *parcels,
+                       const des_time *starts, size_t count, bool in_order)
+{
+    des_time first = parcels[0].arrived, last = starts[count - 1];
+    for (size_t i = 0; !in_order && i < count; i++) {
+        first = parcels[i].arrived < first ? parcels[i].arrived : first;
+        last = starts[i] > last ? starts[i] : last;
+    }
+    return first >= self->network->warm_up && last < self->network->end;
+}
+
+/* Then. */
 static void sorted_within(struct centre_summary *summary, const struct parcel *parcels,
                           const des_time *starts, const double *works, size_t count)
 {
@@ -91,7 +103,9 @@ static void sorted_within(struct centre_summary *summary, const struct parcel *p
     summary->queue_integral += (double)sum;
     summary->sorted += count;
     summary->waited += waited;
-    des_histogram_add_all(&summary->wait, waits, count);
+    if (!line_record_waits(summary->line)) {
+        des_histogram_add_all(&summary->wait, waits, count);
+    }
 }
 
 void recorder_sorted(void *context, centre_id centre, const struct parcel *parcels,
@@ -102,8 +116,7 @@ void recorder_sorted(void *context, centre_id centre, const struct parcel *parce
     des_time warm_up = self->network->warm_up, end = self->network->end;
     uint64_t before = summary->sorted;
     bool in_order = !summary->line; /* of arrival and of start */
-    bool all = in_order && parcels[0].arrived >= warm_up && starts[count - 1] < end;
-    if (all && count <= DES_HISTOGRAM_BATCH) {
+    if (count <= DES_HISTOGRAM_BATCH && all_within(self, parcels, starts, count, in_order)) {
         sorted_within(summary, parcels, starts, works, count);
     } else {
         for (size_t i = 0; i < count; i++) {
@@ -113,7 +126,9 @@ void recorder_sorted(void *context, centre_id centre, const struct parcel *parce
                 summary->sorted++;
                 summary->busy += works[i];
                 summary->waited += start > arrived;
-                des_histogram_add(&summary->wait, start - arrived);
+                if (!line_record_waits(summary->line)) {
+                    des_histogram_add(&summary->wait, start - arrived);
+                }
             }
         }
     }
