@@ -48,7 +48,7 @@ void plain_choose_station(const struct plain *self, struct plain_parcel *it)
     it->station = village->station;
     for (int32_t o = village->options.end - 1; o >= village->options.begin; o--) {
         const struct station_choice_option *option = &self->network->options[o];
-        if (lot < option->threshold) {
+        if (lot <= option->last) {
             it->station = option->station;
             kept = option->kept;
         }

@@ -152,8 +152,10 @@ static double late_cost(const struct network *network, const struct parcel *parc
 static double way_of(const struct network *network, const struct parcel *parcel)
 {
     const struct village *village = &network->villages[parcel->village];
-    const struct station_choice_option *option = network_option(network, village, parcel->luck);
-    double access_m = option ? option->access_m : village->access_m;
+    const struct station_choice_option *option =
+        network_option(network, (village_id)parcel->village, parcel->luck);
+    double access_m =
+        option ? network->option_access_m[option - network->options] : village->access_m;
     return isnan(access_m) ? 0 : access_m;
 }
 

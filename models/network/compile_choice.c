@@ -24,16 +24,17 @@ uint64_t compile_kept(const struct scenario_choice *choice, double access_m)
     return bound_of(deters ? exp2(-access_m / choice->half_m) : 1);
 }
 
-static struct station_choice_option *options_room(struct network *network, int32_t more)
+static void options_room(struct network *network, int32_t more)
 {
     int32_t count = network->option_count;
     for (int32_t o = count; o < count + more; o++) {
         if ((o & (o - 1)) == 0) { /* full at every power of two */
-            network->options =
-                des_resize(network->options, o == 0 ? 1 : 2 * (size_t)o, sizeof *network->options);
+            size_t room = o == 0 ? 1 : 2 * (size_t)o;
+            network->options = des_resize(network->options, room, sizeof *network->options);
+            network->option_access_m =
+                des_resize(network->option_access_m, room, sizeof *network->option_access_m);
         }
     }
-    return network->options + count;
 }
 
 /* Chen and Asau (1974), 'On generating random variates from an empirical distribution', AIIE
@@ -46,16 +47,16 @@ static void make_guide(struct network *network, struct village *village)
         bits++;
     }
     int32_t cells = INT32_C(1) << bits, o = village->options.begin;
-    village->guide = network->guide_count;
-    village->guide_shift = (uint32_t)(32 - bits);
+    uint32_t shift = (uint32_t)(32 - bits);
+    village->guide = (struct guide){network->guide_count, shift};
     network->guide_count += cells;
     network->guide =
         des_resize(network->guide, (size_t)network->guide_count, sizeof *network->guide);
     for (int32_t c = 0; c < cells; c++) {
-        while ((uint64_t)c << village->guide_shift >= network->options[o].threshold) {
+        while ((uint32_t)c << shift > network->options[o].last) {
             o++;
         }
-        network->guide[village->guide + c] = o;
+        network->guide[village->guide.begin + c] = o;
     }
 }
 
@@ -64,7 +65,9 @@ bool compile_huff(struct compiler *self, struct village *village, struct id_rang
     const struct scenario *scenario = self->scenario;
     const struct scenario_choice *choice = &scenario->choice;
     struct network *network = self->network;
-    struct station_choice_option *options = options_room(network, among.end - among.begin);
+    options_room(network, among.end - among.begin);
+    struct station_choice_option *options = network->options + network->option_count;
+    double *ways_m = network->option_access_m + network->option_count;
     double *weights = des_allocate((size_t)(among.end - among.begin), sizeof *weights);
     double total = 0, sum = 0, most = 0;
     int32_t count = 0;
@@ -75,16 +78,18 @@ bool compile_huff(struct compiler *self, struct village *village, struct id_rang
         if (way_m <= choice->reach_m) { /* false without coordinates (NaN) */
             weights[count] = self->attractions[s] * pow(fmax(way_m, LEAST_M), -choice->exponent);
             total += weights[count];
-            options[count++] = (struct station_choice_option){
-                .station = s, .access_m = way_m, .kept = compile_kept(choice, way_m)};
+            ways_m[count] = way_m;
+            options[count++] =
+                (struct station_choice_option){.station = s, .kept = compile_kept(choice, way_m)};
         }
     }
     village->access_m = 0;
     for (int32_t o = 0; o < count; o++) {
         double share = weights[o] / total;
         sum += share;
-        options[o].threshold = bound_of(o + 1 == count ? 1 : sum);
-        village->access_m += share * options[o].access_m;
+        uint64_t bound = bound_of(o + 1 == count ? 1 : sum);
+        options[o].last = bound > 0 ? (uint32_t)(bound - 1) : 0;
+        village->access_m += share * ways_m[o];
         if (share > most) { /* ties: the one listed first */
             most = share;
             village->station = options[o].station;

@@ -290,6 +290,17 @@ static void note_losses(struct network *network, const struct scenario *scenario
     }
 }
 
+static void note_way(struct network *network, village_id village)
+{
+    const struct village *from = &network->villages[village];
+    bool chooses = from->options.begin < from->options.end;
+    struct guide none = {NO_PLACE, 0};
+    network->ways[village] =
+        (struct village_way){.guide = chooses ? from->guide : none,
+                             .station = from->station,
+                             .kept = from->service == NOT_SERVED ? 0 : from->kept};
+}
+
 /* Whose parcels of the village are this record's, and which other records it has. */
 static void note_parts(struct choosing *self)
 {
@@ -326,6 +337,7 @@ static void number_villages(struct choosing *self)
     qsort(self->drafts, self->count, sizeof *self->drafts, by_place);
     network->village_count = (int32_t)self->count;
     network->villages = des_allocate(self->count, sizeof *network->villages);
+    network->ways = des_allocate(self->count, sizeof *network->ways);
     int32_t v = 0, s = 0;
     for (int32_t c = network->hub_count; c < network->centre_count; c++) {
         struct centre *county = &network->centres[c];
@@ -334,6 +346,7 @@ static void number_villages(struct choosing *self)
             network->villages[v] = self->drafts[v].village;
             note_losses(network, scenario, &network->villages[v]);
             name_streams(network, &network->villages[v]);
+            note_way(network, v);
         }
         county->villages.end = v;
     }

@@ -95,7 +95,9 @@ void network_destroy(struct network *self)
     free(self->carriers);
     free(self->village_parts);
     free(self->options);
+    free(self->option_access_m);
     free(self->guide);
+    free(self->ways);
     free(self->people_before);
     free(self->walk_ins);
     for (int32_t t = 0; t < self->vehicle_type_count; t++) {

@@ -149,12 +149,24 @@ enum lot {
     LOT_CARRIER = 80
 };
 
-/* A station that a village's people may choose: the first whose threshold is above the lot. */
+/* A station that a village's people may choose: the first whose last lot isn't below the lot. */
 struct station_choice_option {
+    uint32_t last;
     station_id station;
-    double access_m;
-    uint64_t threshold;
     uint64_t kept; /* parcels whose lot isn't below it are lost for the way; 2^32: none */
+};
+
+/* Cells of network.guide, one for each value of a lot's upper bits: where to begin to look. */
+struct guide {
+    int32_t begin;  /* NO_PLACE: there is no choice */
+    uint32_t shift; /* so many bits are left out */
+};
+
+/* Of a village what is asked about every parcel, close together. */
+struct village_way {
+    struct guide guide;
+    station_id station;
+    uint64_t kept; /* 0 where nobody serves it */
 };
 
 struct village {
@@ -167,8 +179,7 @@ struct village {
     double access_m;         /* from the village to where it is served; NAN when unknown; the
                                 mean over its parcels where people choose among several */
     struct id_range options; /* into network.options; empty when there is only the station */
-    int32_t guide;           /* into network.guide: a cell for each of the lot's upper bits, of */
-    uint32_t guide_shift;    /* which so many are left out */
+    struct guide guide;      /* to these */
     uint64_t kept;           /* as in an option, where there is none */
     double rate[DIRECTIONS]; /* parcels an hour at shape 1 */
     struct des_stream demand[DIRECTIONS]; /* replication 0: the world puts in its own */
@@ -302,9 +313,11 @@ struct network {
     int32_t carrier_count;
     struct carrier_part *village_parts;    /* by village */
     struct station_choice_option *options; /* village by village */
+    double *option_access_m;               /* by option */
     int32_t option_count;
     int32_t *guide; /* the option of the first lot of a cell */
     int32_t guide_count;
+    struct village_way *ways; /* by village */
     struct walk_in *walk_ins;
     int32_t walk_in_count;
     struct vehicle_type *vehicle_types;
@@ -405,16 +418,17 @@ static inline village_id network_next_record(const struct network *self, village
 }
 
 /* The one that a parcel with this luck goes to; NULL when its village has no choice. */
-static inline const struct station_choice_option *
-network_option(const struct network *self, const struct village *village, uint32_t luck)
+static inline const struct station_choice_option *network_option(const struct network *self,
+                                                                 village_id village, uint32_t luck)
 {
-    if (village->options.begin == village->options.end) {
+    struct guide guide = self->ways[village].guide;
+    if (guide.begin == NO_PLACE) {
         return NULL;
     }
     uint32_t lot = des_lot(luck, LOT_STATION);
-    int32_t o = self->guide[village->guide + (int32_t)(lot >> village->guide_shift)];
-    o += lot >= self->options[o].threshold; /* without a branch: it can't be guessed */
-    while (lot >= self->options[o].threshold) {
+    int32_t o = self->guide[guide.begin + (int32_t)(lot >> guide.shift)];
+    o += lot > self->options[o].last; /* without a branch: it can't be guessed */
+    while (lot > self->options[o].last) {
         o++;
     }
     return &self->options[o];
@@ -424,18 +438,15 @@ network_option(const struct network *self, const struct village *village, uint32
 static inline station_id network_station_of(const struct network *self, village_id village,
                                             uint32_t luck)
 {
-    const struct village *from = &self->villages[village];
-    const struct station_choice_option *option = network_option(self, from, luck);
-    return option ? option->station : from->station;
+    const struct station_choice_option *option = network_option(self, village, luck);
+    return option ? option->station : self->ways[village].station;
 }
 
 /* Is it lost: because nobody serves its village, or for the way? */
 static inline bool network_loses(const struct network *self, village_id village, uint32_t luck)
 {
-    const struct village *from = &self->villages[village];
-    const struct station_choice_option *option = network_option(self, from, luck);
-    uint64_t kept = option ? option->kept : from->kept;
-    return from->service == NOT_SERVED || des_lot(luck, LOT_WAY) >= kept;
+    const struct station_choice_option *option = network_option(self, village, luck);
+    return des_lot(luck, LOT_WAY) >= (option ? option->kept : self->ways[village].kept);
 }
 
 /* The leg to the route's stop `s`, or home from the last one when there are s stops. */

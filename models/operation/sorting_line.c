@@ -177,19 +177,21 @@ static struct turn next_turn(struct sorting_line *self)
 {
     enum { LOOK = 8 };
     struct turn turn = {DES_NEVER, 0};
-    bool faces = false; /* does the server? */
-    for (unsigned s = 0; self->count > 0 && s < self->crew.count; s++) {
+    if (self->count == 0) {
+        return turn;
+    }
+    const uint64_t turns[DIRECTIONS] = {self->occupied[0] == 0, self->occupied[1] == 0};
+    uint64_t best = UINT64_MAX; /* the start, then whether it has to turn round */
+    for (unsigned s = 0; s < self->crew.count; s++) {
         des_time own = des_crew_start_of(&self->crew, s, self->clock);
-        bool its = !self->facing || self->occupied[self->facing[s]] != 0;
-        /* & and | on purpose: whose turn it is can't be guessed. */
-        bool better = (own < turn.start) | ((own == turn.start) & its & !faces);
-        turn.start = better ? own : turn.start;
-        turn.server = better ? s : turn.server;
-        faces = better ? its : faces;
-        if (s % LOOK == LOOK - 1 && faces && turn.start == self->clock) {
-            break; /* nobody can be earlier; asked now and then, for it can't be guessed either */
+        uint64_t key = (uint64_t)own << 1 | (self->facing ? turns[self->facing[s]] : 0);
+        turn.server = key < best ? s : turn.server;
+        best = key < best ? key : best;
+        if (s % LOOK == LOOK - 1 && best == (uint64_t)self->clock << 1) {
+            break; /* nobody can be before; asked now and then, because it can't be guessed */
         }
     }
+    turn.start = (des_time)(best >> 1);
     return turn;
 }
 
