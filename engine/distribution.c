@@ -65,9 +65,9 @@ static double invert(const struct des_distribution *self, double u)
     des_require_failed("a kind that can be inverted", __FILE__, __LINE__);
 }
 
-/* Marsaglia and Tsang (2000), 'A simple method for generating gamma variables', ACM TOMS 26(3), with
- * the normal by inversion: by rejection, but 95 % and more at the first go, for which the value is
- * monotone in one uniform. */
+/* Marsaglia and Tsang (2000), 'A simple method for generating gamma variables', ACM TOMS 26(3),
+ * with the normal by inversion: by rejection, but 95 % and more at the first go, for which the
+ * value is monotone in one uniform. */
 static double draw_gamma(const struct des_distribution *self, struct des_rng *rng)
 {
     bool below_1 = self->a < 1; /* then that of a + 1 times a power, as they say in section 6 */
@@ -89,7 +89,8 @@ double des_distribution_draw(const struct des_distribution *self, struct des_rng
     if (self->kind == DES_CONSTANT) {
         return self->a;
     }
-    return des_distribution_is_inverted(self) ? invert(self, des_rng_unit(rng)) : draw_gamma(self, rng);
+    return des_distribution_is_inverted(self) ? invert(self, des_rng_unit(rng))
+                                              : draw_gamma(self, rng);
 }
 
 /* Uniforms first, then the inverse over the array: loops a compiler can do in parallel. */

@@ -42,9 +42,9 @@ struct des_distribution des_exponential(double mean);
 /* a shape, b scale, c what draws need */
 struct des_distribution des_gamma(double mean, double cv);
 struct des_distribution des_erlang(double mean, unsigned phases);
-struct des_distribution des_lognormal(double mean, double cv);    /* a mu, b sigma */
-struct des_distribution des_weibull(double mean, double shape);   /* a scale, b shape */
-struct des_distribution des_normal(double mean, double sd);       /* c the share below 0 */
+struct des_distribution des_lognormal(double mean, double cv);  /* a mu, b sigma */
+struct des_distribution des_weibull(double mean, double shape); /* a scale, b shape */
+struct des_distribution des_normal(double mean, double sd);     /* c the share below 0 */
 /* One of `values` (>= 0) with probability proportional to its weight (>= 0, sum > 0); weights NULL
  * means equal. Copies both. */
 struct des_distribution des_empirical(const double *values, const double *weights, size_t count);

@@ -20,8 +20,8 @@ void des_rng_init(struct des_rng *self, struct des_stream stream)
 
 void des_rng_init_at(struct des_rng *self, struct des_stream stream, uint64_t index)
 {
-    *self = (struct des_rng){
-        .stream = stream, .next_block = index, .sub = 1, .used = DES_RNG_WORDS};
+    *self =
+        (struct des_rng){.stream = stream, .next_block = index, .sub = 1, .used = DES_RNG_WORDS};
 }
 
 void des_rng_refill(struct des_rng *self)

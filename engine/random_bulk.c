@@ -20,7 +20,8 @@ static void fill_blocks_plain(struct des_stream stream, uint64_t first, struct d
     }
 }
 
-/* Streams that draw together, and what: their next block, or the further one of the block before. */
+/* Streams that draw together, and what: their next block, or the further one of the block before.
+ */
 struct draw {
     const uint32_t (*keys)[2];
     const uint32_t *drawn; /* by stream: positions so far; NULL: `next` says it */
@@ -142,10 +143,10 @@ WITH_AVX2 static void draw_by_four(const struct draw *self, const uint32_t *whic
             index[lane] = draw_index(self, at);
         }
         __m256i pairs = _mm256_setr_epi64x(key[0], key[1], key[2], key[3]);
-        struct four_blocks blocks = {
-            {_mm256_setr_epi64x(index[0], index[1], index[2], index[3]), _mm256_setzero_si256(),
-             _mm256_set1_epi64x(self->replication & ~DES_COMPLEMENT),
-             _mm256_set1_epi64x(self->next ? 0 : 1)}};
+        struct four_blocks blocks = {{_mm256_setr_epi64x(index[0], index[1], index[2], index[3]),
+                                      _mm256_setzero_si256(),
+                                      _mm256_set1_epi64x(self->replication & ~DES_COMPLEMENT),
+                                      _mm256_set1_epi64x(self->next ? 0 : 1)}};
         struct des_block four[4];
         blocks = philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32));
         blocks = complement_four(blocks, self->replication);

@@ -158,6 +158,34 @@ def matches(shown, printed):
     return re.fullmatch("(?:.*\n)*?".join(parts), printed) is not None
 
 
+def label(line):
+    """What a line of output begins with, numbers left out: the same in another run."""
+    return re.match(r"[^\d]*", re.sub(r"n/e|-(?=\d)|\s+", " ", line)).group(0).strip()
+
+
+def place_of(part, lines, begin):
+    """Where the part's lines stand in the output, by their labels; None: nowhere."""
+    labels = [label(line) for line in part]
+    for at in range(begin, len(lines) - len(part) + 1):
+        if [label(line) for line in lines[at : at + len(part)]] == labels:
+            return at
+    return None
+
+
+def shown_of(shown, printed):
+    """The output, with dots for what dots stood for; all of it if that can't be told."""
+    lines, written, begin = printed.splitlines(keepends=True), [], 0
+    for part in re.split(r"^\.\.\.\n", shown, flags=re.M):
+        part = part.splitlines(keepends=True)
+        at = place_of(part, lines, begin)
+        if at is None:
+            return printed
+        begin = at + len(part)
+        written.append("".join(lines[at:begin]))
+    written = "...\n".join(written)
+    return written if matches(written, printed) else printed
+
+
 def checked_block(checker, name, block):
     """The block, as it should be."""
     written = []
@@ -173,7 +201,7 @@ def checked_block(checker, name, block):
         checker.claim(result.returncode == 0 or differ, words)
         if not matches(shown, printed):
             checker.claim(checker.write, difference(f"{name}: {command}", shown, printed))
-            shown = printed
+            shown = shown_of(shown, printed)
         written.append(f"{command}\n{shown}")
     return "".join(written)
 

@@ -44,7 +44,7 @@ static char *verdict(const struct results *results, const struct demand_adjusted
         words = des_copy_text("refused: no demand that varies");
     } else if (isnan(percent)) {
         words = des_copy_text("there was none");
-    } else if (percent <= 0) {
+    } else if (percent <= -0.5) { /* what rounds to something */
         DES_REQUIRE(asprintf(&words, "none: it costs %.0f %%", -percent) >= 0);
     } else if (percent < LITTLE) {
         words = des_copy_text("as good as nothing");

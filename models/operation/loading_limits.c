@@ -60,9 +60,8 @@ static void draw_sizes(const struct world *world, const struct parcel *parcels,
         struct parcel_size size = {volumes_ml[i], weights_g[i]};
         uint32_t class = (uint32_t)parcel_class(&parcels[which[i]]) + 1;
         bool keeps = size.volume_ml <= UINT32_MAX && size.weight_g <= UINT32_MAX;
-        *place_for(world, lucks[i]) =
-            (struct known_size){lucks[i], keeps ? class : 0, (uint32_t)size.volume_ml,
-                                (uint32_t)size.weight_g};
+        *place_for(world, lucks[i]) = (struct known_size){
+            lucks[i], keeps ? class : 0, (uint32_t)size.volume_ml, (uint32_t)size.weight_g};
         sizes[which[i]] = size;
     }
 }
@@ -200,8 +199,8 @@ static void merge(struct loading *self, size_t begin, size_t middle, size_t end)
     const uint32_t *order = self->order;
     size_t left = begin, right = middle;
     for (size_t to = begin; to < end; to++) {
-        bool first = right == end ||
-                     (left < middle && all[order[left]].ready <= all[order[right]].ready);
+        bool first =
+            right == end || (left < middle && all[order[left]].ready <= all[order[right]].ready);
         self->spare[to] = order[first ? left : right];
         left += first;
         right += !first;
@@ -313,8 +312,8 @@ size_t limits_load(struct world *world, struct trip *trip, const struct route *r
     size_t taken = choose(loading, trip, ready, most, route->by_priority);
     const struct candidate *of_queue = loading->candidates;
     for (size_t q = 0; q < loading->count; q++) {
-        loading->sizes[q] = move_out(world, loading->queues[q], of_queue, loading->take[q],
-                                     &trip->stops[q].load);
+        loading->sizes[q] =
+            move_out(world, loading->queues[q], of_queue, loading->take[q], &trip->stops[q].load);
         of_queue += loading->take[q];
     }
     return taken;

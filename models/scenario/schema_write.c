@@ -417,8 +417,8 @@ static const char values_page[] =
     "`{triangular: {from: 1 km, mode: 12 km, to: 45 km}}`, `{exponential: {mean: 12 s}}`, "
     "`{erlang: "
     "{mean: 12 s, phases: 3}}`, `{gamma: {mean: 9 s, cv: 0.4}}`, `{lognormal: {mean: 31.6 h, cv: "
-    "1.4}}`, `{weibull: {mean: 2 h, shape: 1.5}}`, `{normal: {mean: 40 min, sd: 5 min}}` (drawn "
-    "again below 0), `{empirical: {values: [5 min, 15 min], weights: [3, 1]}}`, `{empirical: "
+    "1.4}}`, `{weibull: {mean: 2 h, shape: 1.5}}`, `{normal: {mean: 40 min, sd: 5 min}}` (cut off "
+    "at 0), `{empirical: {values: [5 min, 15 min], weights: [3, 1]}}`, `{empirical: "
     "{file: "
     "times.csv}}` with columns `value` (with unit) and, if you like, `weight` |\n";
 
