@@ -196,19 +196,20 @@ static void lose(struct world *world, const struct parcel_batch *parcels)
 /* Splits off those whom nobody serves or the way deters. */
 void centre_lose(struct world *world, struct parcel_batch *batch)
 {
-    struct parcel_batch unserved = {0};
-    size_t kept = 0;
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct parcel *parcel = &batch->items[i];
-        if (network_loses(world->network, (village_id)parcel->village, parcel->luck)) {
-            parcel_batch_append(&unserved, &batch->items[i], 1);
-        } else {
-            batch->items[kept++] = batch->items[i];
-        }
+    struct parcel_batch *unserved = &world->unserved;
+    struct parcel *lost = parcel_batch_room(unserved, batch->count);
+    size_t kept = 0, gone = 0;
+    for (size_t i = 0; i < batch->count; i++) { /* who it is can't be guessed: no branch */
+        struct parcel parcel = batch->items[i];
+        bool loses = network_loses(world->network, (village_id)parcel.village, parcel.luck);
+        lost[gone] = batch->items[kept] = parcel;
+        gone += loses;
+        kept += !loses;
     }
     batch->count = kept;
-    lose(world, &unserved);
-    parcel_batch_done(&unserved);
+    unserved->count = gone;
+    lose(world, unserved);
+    unserved->count = 0;
 }
 
 /* Inbound at the hub, outbound at a county's counter: the next walk-ins, in order. */

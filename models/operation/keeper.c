@@ -225,16 +225,29 @@ void keeper_gets(struct world *world, int32_t station, const struct parcel *parc
     push(self, &visit);
 }
 
-/* Everybody takes as long as it takes them: the same in every scenario. */
-static des_time service_time(const struct world *world, station_id station,
-                             const struct parcel *parcel)
+enum { CHUNK = 64 };
+
+/* Everybody takes as long as it takes them: the same in every scenario. Of at most CHUNK, from the
+ * one whose turn is `first`. */
+static void service_times(const struct world *world, station_id station, size_t first, size_t count,
+                          double *times)
 {
     const struct keepers *keepers = &world->network->keepers[station];
     struct des_stream stream = keepers->stream;
+    uint32_t words[CHUNK];
+    for (size_t i = 0; i < count; i++) {
+        words[i] = des_lot(due_visit(&world->due, first + i)->parcel.luck, LOT_KEEPER);
+    }
+    if (des_distribution_is_inverted(&keepers->service)) {
+        des_distribution_from_words(&keepers->service, words, times, count);
+        return;
+    }
     stream.replication = world->replication;
-    uint64_t own = (uint64_t)parcel->luck << 32 | parcel->village;
-    return des_time_round(
-        des_distribution_at(&keepers->service, stream, own, des_lot(parcel->luck, LOT_KEEPER)));
+    for (size_t i = 0; i < count; i++) {
+        const struct parcel *parcel = &due_visit(&world->due, first + i)->parcel;
+        uint64_t own = (uint64_t)parcel->luck << 32 | parcel->village;
+        times[i] = des_distribution_at(&keepers->service, stream, own, words[i]);
+    }
 }
 
 static des_time *first_free(struct counter *self)
@@ -246,14 +259,14 @@ static des_time *first_free(struct counter *self)
     return first;
 }
 
-static void serve(struct world *world, int32_t station, const struct visit *visit)
+static void serve(struct world *world, int32_t station, const struct visit *visit, des_time takes)
 {
     struct counter *self = &world->counters[station];
     station_id id = world->region->stations.begin + station;
     const struct parcel *parcel = &visit->parcel;
     des_time *free_at = first_free(self), arrived = parcel->arrived;
     des_time start = *free_at > arrived ? *free_at : arrived;
-    des_time finish = des_time_later(start, service_time(world, id, parcel));
+    des_time finish = des_time_later(start, takes);
     *free_at = finish;
     world->observer->served(world->observer->self, id, parcel, start, finish);
     if (parcel_direction(parcel) == INBOUND) {
@@ -271,8 +284,13 @@ void keeper_advance(struct world *world, int32_t station, des_time until)
         return;
     }
     const struct due_visits *due = take_due(world, station, until);
+    double times[CHUNK];
     for (size_t i = 0; i < due->count; i++) {
-        serve(world, station, due_visit(due, i));
+        if (i % CHUNK == 0) {
+            size_t some = due->count - i < CHUNK ? due->count - i : CHUNK;
+            service_times(world, world->region->stations.begin + station, i, some, times);
+        }
+        serve(world, station, due_visit(due, i), des_time_round(times[i % CHUNK]));
     }
 }
 

@@ -205,13 +205,24 @@ static des_time after(const struct sorting_line *self, unsigned server, des_time
                : des_calendar_next_open(shifts, des_calendar_add(shifts, start, time));
 }
 
+/* What the next one takes, or the next wave; microseconds. */
+static double next_work(struct sorter *sorter)
+{
+    struct sorting_line *self = sorter->line;
+    if (self->works_left == 0) {
+        des_distribution_fill(&sorter->centre->sort_time, &sorter->rng, self->works, LINE_WORKS);
+        self->works_left = LINE_WORKS;
+    }
+    return self->works[LINE_WORKS - self->works_left--];
+}
+
 static void begin_one(struct world *world, int32_t centre, struct turn turn, struct begun *begun)
 {
     struct sorter *sorter = &world->sorters[centre];
     struct sorting_line *self = sorter->line;
     int side = self->facing ? self->facing[turn.server] : 0;
     bool turns = !self->occupied[side];
-    double work = des_distribution_draw(&sorter->centre->sort_time, &sorter->rng);
+    double work = next_work(sorter);
     des_time begins = turn.start, time = des_time_round(work);
     if (turns) {
         side = 1 - side;
@@ -259,7 +270,7 @@ static void begin_wave(struct world *world, int32_t centre, des_time start, stru
     const struct sorting_plan *plan = self->plan;
     size_t most = plan->wave_size == UNLIMITED ? SIZE_MAX : (size_t)plan->wave_size;
     size_t count = self->count < most ? self->count : most;
-    double work = des_distribution_draw(&sorter->centre->sort_time, &sorter->rng);
+    double work = next_work(sorter);
     des_time finish = des_crew_begin(&self->crew, 0, start, des_time_round(work));
     for (size_t i = 0; i < count; i++) { /* the wave's work is booked on its first parcel */
         begin_next(world, centre, 0, start, finish, i == 0 ? work : 0, begun);

@@ -12,7 +12,10 @@
 #include "engine/crew.h"
 #include "models/operation/world.h"
 
-enum { LINE_RANKS = PRIORITIES }; /* the highest first */
+enum {
+    LINE_RANKS = PRIORITIES, /* the highest first */
+    LINE_WORKS = 32
+};
 
 /* A vehicle that can't unload for want of room. */
 struct docked {
@@ -30,6 +33,9 @@ struct sorting_line {
     unsigned occupied[DIRECTIONS]; /* bit r: rank r isn't empty */
     size_t count;                  /* of all that wait */
     des_time clock;                /* of the latest that joined or began: nothing begins before */
+
+    double works[LINE_WORKS]; /* times that the next ones take, drawn together */
+    size_t works_left;        /* of them, the last */
 
     int64_t wave_calls;  /* by the clock, so far */
     size_t called;       /* parcels that a clock time has called and no wave has taken yet, */

@@ -200,6 +200,10 @@ void shelf_put(struct shelf *self, des_time time, const des_time *leaves, size_t
             self->leaves = des_resize(self->leaves, self->capacity, sizeof *self->leaves);
         }
     }
+    if (count == 1) { /* mostly */
+        self->leaves[self->count++] = leaves[0];
+        return;
+    }
     memcpy(self->leaves + self->count, leaves, count * sizeof *leaves);
     self->count += count;
 }

@@ -124,6 +124,7 @@ void world_destroy(struct world *self)
     loading_done(&self->loading);
     parcel_store_done(&self->store);
     parcel_batch_done(&self->scratch);
+    parcel_batch_done(&self->unserved);
     source_set_done(&self->sources);
     free(self->known_sizes);
     free(self->sorters);

@@ -235,7 +235,7 @@ struct world {
     struct surge *surges;              /* disturbances.c; owned */
     int32_t surge_count;
     struct parcel_store store; /* of all queues' memory */
-    struct parcel_batch scratch;
+    struct parcel_batch scratch, unserved;
     struct loading loading;
     struct known_size *known_sizes; /* of parcels met lately; NULL: nothing is limited; owned */
     struct care *care; /* NULL unless some vehicles break down, are maintained, or have drivers */
