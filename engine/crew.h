@@ -32,10 +32,9 @@ void des_crew_init(struct des_crew *self, bool finishes);
 void des_crew_done(struct des_crew *self);
 void des_crew_add(struct des_crew *self, unsigned servers, const struct des_calendar *shifts);
 
-/* The first moment >= `from` at which the server can begin something. */
-static inline des_time des_crew_start_of(struct des_crew *self, unsigned server, des_time from)
+/* The first moment >= `from` at which the member can begin something. */
+static inline des_time des_crew_member_start(struct des_crew_member *member, des_time from)
 {
-    struct des_crew_member *member = &self->members[server];
     from = from > member->free_at ? from : member->free_at;
     if (member->span.open <= from && from < member->span.close) {
         return from;
@@ -45,6 +44,10 @@ static inline des_time des_crew_start_of(struct des_crew *self, unsigned server,
         member->starts = des_calendar_next_open(member->shifts, from);
     }
     return member->starts;
+}
+static inline des_time des_crew_start_of(struct des_crew *self, unsigned server, des_time from)
+{
+    return des_crew_member_start(&self->members[server], from);
 }
 
 /* The first moment >= `from` at which anybody can. */

@@ -181,13 +181,16 @@ static struct turn next_turn(struct sorting_line *self)
         return turn;
     }
     const uint64_t turns[DIRECTIONS] = {self->occupied[0] == 0, self->occupied[1] == 0};
+    struct des_crew_member *members = self->crew.members;
+    const uint8_t *facing = self->facing;
+    des_time clock = self->clock;
     uint64_t best = UINT64_MAX; /* the start, then whether it has to turn round */
-    for (unsigned s = 0; s < self->crew.count; s++) {
-        des_time own = des_crew_start_of(&self->crew, s, self->clock);
-        uint64_t key = (uint64_t)own << 1 | (self->facing ? turns[self->facing[s]] : 0);
+    for (unsigned s = 0, count = self->crew.count; s < count; s++) {
+        uint64_t own = (uint64_t)des_crew_member_start(&members[s], clock);
+        uint64_t key = own << 1 | (facing ? turns[facing[s]] : 0);
         turn.server = key < best ? s : turn.server;
         best = key < best ? key : best;
-        if (s % LOOK == LOOK - 1 && best == (uint64_t)self->clock << 1) {
+        if (s % LOOK == LOOK - 1 && best == (uint64_t)clock << 1) {
             break; /* nobody can be before; asked now and then, because it can't be guessed */
         }
     }
