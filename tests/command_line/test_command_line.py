@@ -902,7 +902,7 @@ class Compare(CommandLine):
         self.assertIn("None is selected", out)
 
     def test_a_spent_budget_selects_without_a_promise(self):
-        arguments = [*self.noise()[:2], "--select", "best", "--procedure", "rinott"]
+        arguments = [*self.noise(), "--select", "best", "--procedure", "rinott"]
         out = self.compare(*arguments, "--indifference", "1s", "--budget", 50, code=1)
         self.assertIn("promise      none: out of budget", out)
 
