@@ -20,24 +20,21 @@ static void fill_blocks_plain(struct des_stream stream, uint64_t first, struct d
     }
 }
 
-/* Streams that draw together, and what: their next block, or the further one of the block before.
- */
-struct draw {
-    const uint32_t (*keys)[2];
-    const uint32_t *drawn; /* by stream: positions so far; NULL: `next` says it */
-    uint32_t *next;        /* by stream; NULL: the further ones are wanted */
-    uint32_t replication;
-};
+/* Of every stream the next position's block with this `sub`: 0; or of the position before, 1. */
+enum which_block { NEXT_BLOCK = 0, FURTHER_BLOCK = 1 };
 
-static inline uint32_t draw_index(const struct draw *self, uint32_t which)
+static void next_block_plain(const uint32_t (*keys)[2], uint32_t *next, uint32_t replication,
+                             uint32_t which, struct des_block *out)
 {
-    return self->next ? self->next[which]++ : self->drawn[which] - 1;
+    struct des_stream stream = {{keys[which][0], keys[which][1]}, replication};
+    *out = des_stream_block(&stream, next[which]++, 0);
 }
 
-static void draw_plain(const struct draw *self, uint32_t which, struct des_block *out)
+static void further_block_plain(const uint32_t (*keys)[2], const uint32_t *next,
+                                uint32_t replication, uint32_t which, struct des_block *out)
 {
-    struct des_stream stream = {{self->keys[which][0], self->keys[which][1]}, self->replication};
-    *out = des_stream_block(&stream, draw_index(self, which), self->next ? 0 : 1);
+    struct des_stream stream = {{keys[which][0], keys[which][1]}, replication};
+    *out = des_stream_block(&stream, next[which] - 1, 1);
 }
 
 static inline __attribute__((always_inline)) void exponentials(const uint32_t *restrict words,
@@ -131,25 +128,26 @@ WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t f
     return i;
 }
 
-WITH_AVX2 static void draw_by_four(const struct draw *self, const uint32_t *which,
-                                   struct des_block *out, size_t count)
+/* Reads block numbers; the caller counts on. */
+WITH_AVX2 static inline __attribute__((always_inline)) void
+blocks_by_four(const uint32_t (*keys)[2], const uint32_t *next, uint32_t replication,
+               enum which_block block, const uint32_t *which, struct des_block *out, size_t count)
 {
     for (size_t i = 0; i < count; i += 4) {
         size_t lanes = count - i < 4 ? count - i : 4;
         long long key[4] = {0}, index[4] = {0};
         for (size_t lane = 0; lane < lanes; lane++) {
             uint32_t at = which[i + lane];
-            memcpy(&key[lane], self->keys[at], sizeof key[lane]);
-            index[lane] = draw_index(self, at);
+            memcpy(&key[lane], keys[at], sizeof key[lane]);
+            index[lane] = (uint32_t)(next[at] - (block == FURTHER_BLOCK));
         }
         __m256i pairs = _mm256_setr_epi64x(key[0], key[1], key[2], key[3]);
-        struct four_blocks blocks = {{_mm256_setr_epi64x(index[0], index[1], index[2], index[3]),
-                                      _mm256_setzero_si256(),
-                                      _mm256_set1_epi64x(self->replication & ~DES_COMPLEMENT),
-                                      _mm256_set1_epi64x(self->next ? 0 : 1)}};
+        struct four_blocks blocks = {
+            {_mm256_setr_epi64x(index[0], index[1], index[2], index[3]), _mm256_setzero_si256(),
+             _mm256_set1_epi64x(replication & ~DES_COMPLEMENT), _mm256_set1_epi64x(block)}};
         struct des_block four[4];
         blocks = philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32));
-        blocks = complement_four(blocks, self->replication);
+        blocks = complement_four(blocks, replication);
         if (lanes == 4) {
             store_four(blocks, &out[i]);
         } else {
@@ -157,6 +155,23 @@ WITH_AVX2 static void draw_by_four(const struct draw *self, const uint32_t *whic
             memcpy(&out[i], four, lanes * sizeof four[0]);
         }
     }
+}
+
+WITH_AVX2 static void next_blocks_by_four(const uint32_t (*keys)[2], uint32_t *next,
+                                          uint32_t replication, const uint32_t *which,
+                                          struct des_block *out, size_t count)
+{
+    blocks_by_four(keys, next, replication, NEXT_BLOCK, which, out, count);
+    for (size_t i = 0; i < count; i++) {
+        next[which[i]]++;
+    }
+}
+
+WITH_AVX2 static void further_blocks_by_four(const uint32_t (*keys)[2], const uint32_t *next,
+                                             uint32_t replication, const uint32_t *which,
+                                             struct des_block *out, size_t count)
+{
+    blocks_by_four(keys, next, replication, FURTHER_BLOCK, which, out, count);
 }
 
 WITH_AVX2 static void exponentials_avx2(const uint32_t *words, double *out, size_t count)
@@ -184,31 +199,33 @@ void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struc
     fill_blocks_plain(*self, first + done, out + done, count - done);
 }
 
-static void draw(const struct draw *self, const uint32_t *which, struct des_block *out,
-                 size_t count)
+void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
+                             const uint32_t *which, struct des_block *out, size_t count)
 {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) {
-        draw_by_four(self, which, out, count);
+        next_blocks_by_four(keys, next_block, replication, which, out, count);
         return;
     }
 #endif
     for (size_t i = 0; i < count; i++) {
-        draw_plain(self, which[i], &out[i]);
+        next_block_plain(keys, next_block, replication, which[i], &out[i]);
     }
-}
-
-void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
-                             const uint32_t *which, struct des_block *out, size_t count)
-{
-    draw(&(struct draw){keys, NULL, next_block, replication}, which, out, count);
 }
 
 void des_streams_further_blocks(const uint32_t (*keys)[2], const uint32_t *next_block,
                                 uint32_t replication, const uint32_t *which, struct des_block *out,
                                 size_t count)
 {
-    draw(&(struct draw){keys, next_block, NULL, replication}, which, out, count);
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        further_blocks_by_four(keys, next_block, replication, which, out, count);
+        return;
+    }
+#endif
+    for (size_t i = 0; i < count; i++) {
+        further_block_plain(keys, next_block, replication, which[i], &out[i]);
+    }
 }
 
 void des_exponential_from_words(const uint32_t *words, double *out, size_t count)
