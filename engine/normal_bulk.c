@@ -3,9 +3,7 @@
  * then those that aren't again. */
 #include "engine/normal.h"
 
-#if defined(__x86_64__)
-#define WITH_AVX2 __attribute__((target("avx2")))
-#endif
+#include "engine/avx2.h"
 
 enum { CHUNK = 64 };
 
@@ -24,29 +22,14 @@ static inline __attribute__((always_inline)) void exps(double *values, size_t co
     }
 }
 
-#if defined(__x86_64__)
-
-WITH_AVX2 static void middles_avx2(const uint32_t *words, double *out, size_t count)
+DES_WITH_AVX2 static void middles_avx2(const uint32_t *words, double *out, size_t count)
 {
     middles(words, out, count);
 }
 
-WITH_AVX2 static void exps_avx2(double *values, size_t count)
+DES_WITH_AVX2 static void exps_avx2(double *values, size_t count)
 {
     exps(values, count);
-}
-
-#endif
-
-static void fill_middles(const uint32_t *words, double *out, size_t count)
-{
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        middles_avx2(words, out, count);
-        return;
-    }
-#endif
-    middles(words, out, count);
 }
 
 static void fill_tails(const uint32_t *words, double *out, size_t count)
@@ -68,18 +51,12 @@ void des_normal_from_words(const uint32_t *words, double *out, size_t count)
 {
     for (size_t done = 0; done < count; done += CHUNK) {
         size_t some = count - done < CHUNK ? count - done : CHUNK;
-        fill_middles(words + done, out + done, some);
+        (des_has_avx2() ? middles_avx2 : middles)(words + done, out + done, some);
         fill_tails(words + done, out + done, some);
     }
 }
 
 void des_exp_all(double *values, size_t count)
 {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        exps_avx2(values, count);
-        return;
-    }
-#endif
-    exps(values, count);
+    (des_has_avx2() ? exps_avx2 : exps)(values, count);
 }

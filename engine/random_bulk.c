@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* random_bulk.c - many draws at once, with AVX2 where the processor has it.
  *
- * Same bits either way, and test_random compares them: Philox is integer arithmetic, and the
- * logarithm's multiplications and additions round each by itself in AVX2 as elsewhere, since
- * AVX2 is asked for without FMA. Chosen at each call and not by an ifunc, whose resolver would
- * run before the sanitizers are set up. */
+ * Same bits either way (avx2.h), and test_random compares them. */
+#include "engine/avx2.h"
 #include "engine/random.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-#define WITH_AVX2 __attribute__((target("avx2")))
 #endif
 
 static void fill_blocks_plain(struct des_stream stream, uint64_t first, struct des_block *out,
@@ -23,18 +20,22 @@ static void fill_blocks_plain(struct des_stream stream, uint64_t first, struct d
 /* Of every stream the next position's block with this `sub`: 0; or of the position before, 1. */
 enum which_block { NEXT_BLOCK = 0, FURTHER_BLOCK = 1 };
 
-static void next_block_plain(const uint32_t (*keys)[2], uint32_t *next, uint32_t replication,
-                             uint32_t which, struct des_block *out)
-{
-    struct des_stream stream = {{keys[which][0], keys[which][1]}, replication};
-    *out = des_stream_block(&stream, next[which]++, 0);
-}
+/* Streams that draw together; the caller counts on. */
+struct several {
+    const uint32_t (*keys)[2];
+    const uint32_t *next;
+    uint32_t replication;
+    enum which_block block;
+};
 
-static void further_block_plain(const uint32_t (*keys)[2], const uint32_t *next,
-                                uint32_t replication, uint32_t which, struct des_block *out)
+static void several_plain(struct several from, const uint32_t *which, struct des_block *out,
+                          size_t count)
 {
-    struct des_stream stream = {{keys[which][0], keys[which][1]}, replication};
-    *out = des_stream_block(&stream, next[which] - 1, 1);
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t *key = from.keys[which[i]];
+        struct des_stream stream = {{key[0], key[1]}, from.replication};
+        out[i] = des_stream_block(&stream, from.next[which[i]] - from.block, from.block);
+    }
 }
 
 static inline __attribute__((always_inline)) void exponentials(const uint32_t *restrict words,
@@ -63,8 +64,8 @@ struct four_blocks {
     __m256i word[4];
 };
 
-WITH_AVX2 static inline struct four_blocks philox_round(struct four_blocks in, __m256i key0,
-                                                        __m256i key1)
+DES_WITH_AVX2 static inline struct four_blocks philox_round(struct four_blocks in, __m256i key0,
+                                                            __m256i key1)
 {
     __m256i product0 = _mm256_mul_epu32(in.word[0], _mm256_set1_epi64x(PHILOX_M4x32_0));
     __m256i product1 = _mm256_mul_epu32(in.word[2], _mm256_set1_epi64x(PHILOX_M4x32_1));
@@ -78,8 +79,8 @@ WITH_AVX2 static inline struct four_blocks philox_round(struct four_blocks in, _
 }
 
 /* Every word, or none, is replaced by its complement. */
-WITH_AVX2 static inline struct four_blocks complement_four(struct four_blocks blocks,
-                                                           uint32_t replication)
+DES_WITH_AVX2 static inline struct four_blocks complement_four(struct four_blocks blocks,
+                                                               uint32_t replication)
 {
     __m256i flip = _mm256_set1_epi32((int)des_replication_complement(replication));
     for (int word = 0; word < 4; word++) {
@@ -88,7 +89,7 @@ WITH_AVX2 static inline struct four_blocks complement_four(struct four_blocks bl
     return blocks;
 }
 
-WITH_AVX2 static inline void store_four(struct four_blocks from, struct des_block *out)
+DES_WITH_AVX2 static inline void store_four(struct four_blocks from, struct des_block *out)
 {
     __m256i front = _mm256_blend_epi32(from.word[0], _mm256_slli_epi64(from.word[1], 32), 0xaa);
     __m256i back = _mm256_blend_epi32(from.word[2], _mm256_slli_epi64(from.word[3], 32), 0xaa);
@@ -98,8 +99,8 @@ WITH_AVX2 static inline void store_four(struct four_blocks from, struct des_bloc
     _mm256_storeu_si256((__m256i *)(void *)&out[2], _mm256_permute2x128_si256(even, odd, 0x31));
 }
 
-WITH_AVX2 static inline struct four_blocks philox_four(struct four_blocks blocks, __m256i key0,
-                                                       __m256i key1)
+DES_WITH_AVX2 static inline struct four_blocks philox_four(struct four_blocks blocks, __m256i key0,
+                                                           __m256i key1)
 {
     for (int round = 0; round < 10; round++) {
         blocks = philox_round(blocks, key0, key1);
@@ -110,8 +111,8 @@ WITH_AVX2 static inline struct four_blocks philox_four(struct four_blocks blocks
 }
 
 /* Returns how many it did: the whole fours. */
-WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t first,
-                                            struct des_block *out, size_t count)
+DES_WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t first,
+                                                struct des_block *out, size_t count)
 {
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
@@ -128,26 +129,25 @@ WITH_AVX2 static size_t fill_blocks_by_four(struct des_stream stream, uint64_t f
     return i;
 }
 
-/* Reads block numbers; the caller counts on. */
-WITH_AVX2 static inline __attribute__((always_inline)) void
-blocks_by_four(const uint32_t (*keys)[2], const uint32_t *next, uint32_t replication,
-               enum which_block block, const uint32_t *which, struct des_block *out, size_t count)
+DES_WITH_AVX2 static void several_by_four(struct several from, const uint32_t *which,
+                                          struct des_block *out, size_t count)
 {
     for (size_t i = 0; i < count; i += 4) {
         size_t lanes = count - i < 4 ? count - i : 4;
         long long key[4] = {0}, index[4] = {0};
         for (size_t lane = 0; lane < lanes; lane++) {
             uint32_t at = which[i + lane];
-            memcpy(&key[lane], keys[at], sizeof key[lane]);
-            index[lane] = (uint32_t)(next[at] - (block == FURTHER_BLOCK));
+            memcpy(&key[lane], from.keys[at], sizeof key[lane]);
+            index[lane] = (uint32_t)(from.next[at] - from.block);
         }
         __m256i pairs = _mm256_setr_epi64x(key[0], key[1], key[2], key[3]);
-        struct four_blocks blocks = {
-            {_mm256_setr_epi64x(index[0], index[1], index[2], index[3]), _mm256_setzero_si256(),
-             _mm256_set1_epi64x(replication & ~DES_COMPLEMENT), _mm256_set1_epi64x(block)}};
+        struct four_blocks blocks = {{_mm256_setr_epi64x(index[0], index[1], index[2], index[3]),
+                                      _mm256_setzero_si256(),
+                                      _mm256_set1_epi64x(from.replication & ~DES_COMPLEMENT),
+                                      _mm256_set1_epi64x(from.block)}};
         struct des_block four[4];
         blocks = philox_four(blocks, pairs, _mm256_srli_epi64(pairs, 32));
-        blocks = complement_four(blocks, replication);
+        blocks = complement_four(blocks, from.replication);
         if (lanes == 4) {
             store_four(blocks, &out[i]);
         } else {
@@ -157,59 +157,54 @@ blocks_by_four(const uint32_t (*keys)[2], const uint32_t *next, uint32_t replica
     }
 }
 
-WITH_AVX2 static void next_blocks_by_four(const uint32_t (*keys)[2], uint32_t *next,
-                                          uint32_t replication, const uint32_t *which,
-                                          struct des_block *out, size_t count)
+#else
+
+static size_t fill_blocks_by_four(struct des_stream stream, uint64_t first, struct des_block *out,
+                                  size_t count)
 {
-    blocks_by_four(keys, next, replication, NEXT_BLOCK, which, out, count);
-    for (size_t i = 0; i < count; i++) {
-        next[which[i]]++;
-    }
+    fill_blocks_plain(stream, first, out, count);
+    return count;
 }
 
-WITH_AVX2 static void further_blocks_by_four(const uint32_t (*keys)[2], const uint32_t *next,
-                                             uint32_t replication, const uint32_t *which,
-                                             struct des_block *out, size_t count)
+static void several_by_four(struct several from, const uint32_t *which, struct des_block *out,
+                            size_t count)
 {
-    blocks_by_four(keys, next, replication, FURTHER_BLOCK, which, out, count);
+    several_plain(from, which, out, count);
 }
 
-WITH_AVX2 static void exponentials_avx2(const uint32_t *words, double *out, size_t count)
+#endif
+
+DES_WITH_AVX2 static void exponentials_avx2(const uint32_t *words, double *out, size_t count)
 {
     exponentials(words, out, count);
 }
 
-WITH_AVX2 static void exponentials_of_pairs_avx2(const uint32_t *words, double mean, double *out,
-                                                 size_t count)
+DES_WITH_AVX2 static void exponentials_of_pairs_avx2(const uint32_t *words, double mean,
+                                                     double *out, size_t count)
 {
     exponentials_of_pairs(words, mean, out, count);
 }
 
-#endif
-
 void des_stream_fill_blocks(const struct des_stream *self, uint64_t first, struct des_block *out,
                             size_t count)
 {
-    size_t done = 0;
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        done = fill_blocks_by_four(*self, first, out, count);
-    }
-#endif
+    size_t done = des_has_avx2() ? fill_blocks_by_four(*self, first, out, count) : 0;
     fill_blocks_plain(*self, first + done, out + done, count - done);
+}
+
+static void several_blocks(struct several from, const uint32_t *which, struct des_block *out,
+                           size_t count)
+{
+    (des_has_avx2() ? several_by_four : several_plain)(from, which, out, count);
 }
 
 void des_streams_next_blocks(const uint32_t (*keys)[2], uint32_t *next_block, uint32_t replication,
                              const uint32_t *which, struct des_block *out, size_t count)
 {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        next_blocks_by_four(keys, next_block, replication, which, out, count);
-        return;
-    }
-#endif
+    struct several from = {keys, next_block, replication, NEXT_BLOCK};
+    several_blocks(from, which, out, count);
     for (size_t i = 0; i < count; i++) {
-        next_block_plain(keys, next_block, replication, which[i], &out[i]);
+        next_block[which[i]]++;
     }
 }
 
@@ -217,35 +212,16 @@ void des_streams_further_blocks(const uint32_t (*keys)[2], const uint32_t *next_
                                 uint32_t replication, const uint32_t *which, struct des_block *out,
                                 size_t count)
 {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        further_blocks_by_four(keys, next_block, replication, which, out, count);
-        return;
-    }
-#endif
-    for (size_t i = 0; i < count; i++) {
-        further_block_plain(keys, next_block, replication, which[i], &out[i]);
-    }
+    struct several from = {keys, next_block, replication, FURTHER_BLOCK};
+    several_blocks(from, which, out, count);
 }
 
 void des_exponential_from_words(const uint32_t *words, double *out, size_t count)
 {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        exponentials_avx2(words, out, count);
-        return;
-    }
-#endif
-    exponentials(words, out, count);
+    (des_has_avx2() ? exponentials_avx2 : exponentials)(words, out, count);
 }
 
 void des_exponential_from_word_pairs(const uint32_t *words, double mean, double *out, size_t count)
 {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        exponentials_of_pairs_avx2(words, mean, out, count);
-        return;
-    }
-#endif
-    exponentials_of_pairs(words, mean, out, count);
+    (des_has_avx2() ? exponentials_of_pairs_avx2 : exponentials_of_pairs)(words, mean, out, count);
 }

@@ -151,11 +151,7 @@ static double late_cost(const struct network *network, const struct parcel *parc
 
 static double way_of(const struct network *network, const struct parcel *parcel)
 {
-    const struct village *village = &network->villages[parcel->village];
-    const struct station_choice_option *option =
-        network_option(network, (village_id)parcel->village, parcel->luck);
-    double access_m =
-        option ? network->option_access_m[option - network->options] : village->access_m;
+    double access_m = network_access_m(network, (village_id)parcel->village, parcel->luck);
     return isnan(access_m) ? 0 : access_m;
 }
 

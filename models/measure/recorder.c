@@ -277,17 +277,15 @@ static void count_diverted(struct region_summary *self, station_id station,
     const struct network *network = self->network;
     const struct station *at = &network->stations[station];
     for (size_t i = 0; i < count; i++) {
-        const struct village *village = &network->villages[parcels[i].village];
-        const struct station_choice_option *option =
-            network_option(network, (village_id)parcels[i].village, parcels[i].luck);
-        station_id own = option ? option->station : village->station;
+        village_id id = (village_id)parcels[i].village;
+        station_id own = network_station_of(network, id, parcels[i].luck);
         if (own != station) {
+            const struct village *village = &network->villages[id];
             struct place_record *home = place_of(self, NO_PLACE, own);
             double way_m =
                 network_distance_m(village->lat, village->lon, at->lat, at->lon) * network->detour;
             home->diverted++;
-            home->farther_m += way_m - (option ? network->option_access_m[option - network->options]
-                                               : village->access_m);
+            home->farther_m += way_m - network_access_m(network, id, parcels[i].luck);
         }
     }
 }

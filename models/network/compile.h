@@ -44,6 +44,8 @@ void compile_villages(struct compiler *self);
 /* Lets the village's people choose among those of `among` within reach, by Huff. False when none
  * is; the village has nothing then that counts. */
 bool compile_huff(struct compiler *self, struct village *village, struct id_range among);
+/* Adds the cells to the network by which a lot finds its option; NO_PLACE where there is none. */
+struct guide compile_guide(struct network *network, struct id_range options);
 /* The parcels that people so far away don't give up, as a bound for 32 random bits. */
 uint64_t compile_kept(const struct scenario_choice *choice, double access_m);
 void compile_demand(struct compiler *self);

@@ -39,25 +39,28 @@ static void options_room(struct network *network, int32_t more)
 
 /* Chen and Asau (1974), 'On generating random variates from an empirical distribution', AIIE
  * Transactions 6: so many cells that a lot is seldom more than one option from its cell's first. */
-static void make_guide(struct network *network, struct village *village)
+struct guide compile_guide(struct network *network, struct id_range options)
 {
     enum { LEAST_BITS = 2 };
-    int32_t count = village->options.end - village->options.begin, bits = LEAST_BITS;
+    int32_t count = options.end - options.begin, bits = LEAST_BITS;
+    if (count == 0) {
+        return (struct guide){NO_PLACE, 0};
+    }
     while (bits < 24 && INT32_C(1) << bits < 2 * count) {
         bits++;
     }
-    int32_t cells = INT32_C(1) << bits, o = village->options.begin;
-    uint32_t shift = (uint32_t)(32 - bits);
-    village->guide = (struct guide){network->guide_count, shift};
+    int32_t cells = INT32_C(1) << bits, o = options.begin;
+    struct guide guide = {network->guide_count, (uint32_t)(32 - bits)};
     network->guide_count += cells;
     network->guide =
         des_resize(network->guide, (size_t)network->guide_count, sizeof *network->guide);
     for (int32_t c = 0; c < cells; c++) {
-        while ((uint32_t)c << shift > network->options[o].last) {
+        while ((uint32_t)c << guide.shift > network->options[o].last) {
             o++;
         }
-        network->guide[village->guide.begin + c] = o;
+        network->guide[guide.begin + c] = o;
     }
+    return guide;
 }
 
 bool compile_huff(struct compiler *self, struct village *village, struct id_range among)
@@ -101,7 +104,6 @@ bool compile_huff(struct compiler *self, struct village *village, struct id_rang
     }
     village->options = (struct id_range){network->option_count, network->option_count + count};
     network->option_count += count;
-    make_guide(network, village);
     village->service = SERVED_BY_STATION;
     village->county = network->stations[village->station].county;
     return true;

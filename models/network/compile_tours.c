@@ -41,12 +41,10 @@ static double *station_parcels(const struct network *network, enum direction dir
     for (int32_t v = 0; v < network->village_count; v++) {
         const struct village *village = &network->villages[v];
         double all = village_parcels(network, v, direction);
-        double below = 0;
         for (int32_t o = village->options.begin; o < village->options.end; o++) {
             const struct station_choice_option *option = &network->options[o];
-            double share = ((double)option->last + 1 - below) * 0x1p-32;
+            double share = network_option_share(network, village, o);
             parcels[option->station] += all * share * ((double)option->kept * 0x1p-32);
-            below = (double)option->last + 1;
         }
         if (village->options.begin == village->options.end && village->station != NO_PLACE) {
             parcels[village->station] += all * ((double)village->kept * 0x1p-32);

@@ -293,10 +293,8 @@ static void note_losses(struct network *network, const struct scenario *scenario
 static void note_way(struct network *network, village_id village)
 {
     const struct village *from = &network->villages[village];
-    bool chooses = from->options.begin < from->options.end;
-    struct guide none = {NO_PLACE, 0};
     network->ways[village] =
-        (struct village_way){.guide = chooses ? from->guide : none,
+        (struct village_way){.guide = compile_guide(network, from->options),
                              .station = from->station,
                              .kept = from->service == NOT_SERVED ? 0 : from->kept};
 }

@@ -51,12 +51,10 @@ static double hours_of(const struct network *self, const struct village *village
         return hours_for(self, village->station, village->kept, cumulative);
     }
     double hours = 0;
-    double below = 0;
     for (int32_t o = village->options.begin; o < village->options.end; o++) {
         const struct station_choice_option *option = &self->options[o];
-        double share = ((double)option->last + 1 - below) * 0x1p-32;
+        double share = network_option_share(self, village, o);
         hours += share * hours_for(self, option->station, option->kept, cumulative);
-        below = (double)option->last + 1;
     }
     return hours;
 }
@@ -70,13 +68,11 @@ static double chance_to_enter(const struct network *self, const struct trace_row
     const struct village *village = &self->villages[row->village];
     bool choice = village->options.begin < village->options.end;
     double chance = 0;
-    double below = 0;
     for (int32_t o = village->options.begin; o < village->options.end; o++) {
         const struct station_choice_option *option = &self->options[o];
-        double share = ((double)option->last + 1 - below) * 0x1p-32;
+        double share = network_option_share(self, village, o);
         bool in_time = trace_row_time(row) < too_late_at[option->station];
         chance += share * (in_time ? 1 : 1 - (double)option->kept * 0x1p-32);
-        below = (double)option->last + 1;
     }
     if (!choice) {
         bool in_time = trace_row_time(row) < too_late_at[village->station];

@@ -179,7 +179,6 @@ struct village {
     double access_m;         /* from the village to where it is served; NAN when unknown; the
                                 mean over its parcels where people choose among several */
     struct id_range options; /* into network.options; empty when there is only the station */
-    struct guide guide;      /* to these */
     uint64_t kept;           /* as in an option, where there is none */
     double rate[DIRECTIONS]; /* parcels an hour at shape 1 */
     struct des_stream demand[DIRECTIONS]; /* replication 0: the world puts in its own */
@@ -432,6 +431,22 @@ static inline const struct station_choice_option *network_option(const struct ne
         o++;
     }
     return &self->options[o];
+}
+
+/* The share of its village's parcels that go to option `o`. */
+static inline double network_option_share(const struct network *self, const struct village *village,
+                                          int32_t o)
+{
+    double below = o > village->options.begin ? (double)self->options[o - 1].last + 1 : 0;
+    return ((double)self->options[o].last + 1 - below) * 0x1p-32;
+}
+
+/* From the village to where it is collected or dropped off; NAN when unknown. */
+static inline double network_access_m(const struct network *self, village_id village, uint32_t luck)
+{
+    const struct station_choice_option *option = network_option(self, village, luck);
+    return option ? self->option_access_m[option - self->options]
+                  : self->villages[village].access_m;
 }
 
 /* Where it is collected or dropped off; NO_PLACE: at the county's counter, or nowhere. */

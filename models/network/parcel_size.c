@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/network/parcel_size.h"
 
-#include "engine/normal.h"
-
 enum { CHUNK = 64 };
 
 static int64_t whole(double extent)
@@ -20,54 +18,25 @@ int64_t class_extent_of(const struct class_extent *self, uint32_t luck)
     return whole(des_distribution_at(&self->distribution, self->stream, word, word));
 }
 
-/* The lognormal ones, at most CHUNK. */
-static void draw_lognormals(const struct class_extent *const *extents, const uint32_t *lucks,
-                            const uint32_t *which, size_t count, int64_t *out)
+void class_extents_of(const struct class_extent *self, const uint32_t *lucks, int64_t *out,
+                      size_t count)
 {
+    bool together = self->distribution.kind != DES_CONSTANT &&
+                    des_distribution_is_inverted(&self->distribution);
     uint32_t words[CHUNK];
     double values[CHUNK];
-    for (size_t i = 0; i < count; i++) {
-        words[i] = des_lot(lucks[which[i]], extents[which[i]]->lot);
+    for (size_t i = 0; !together && i < count; i++) {
+        out[i] = class_extent_of(self, lucks[i]);
     }
-    des_normal_from_words(words, values, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct des_distribution *distribution = &extents[which[i]]->distribution;
-        values[i] = distribution->a + distribution->b * values[i];
-    }
-    des_exp_all(values, count);
-    for (size_t i = 0; i < count; i++) {
-        out[which[i]] = whole(values[i]);
-    }
-}
-
-static void draw_chunk(const struct class_extent *const *extents, const uint32_t *lucks,
-                       int64_t *out, size_t count)
-{
-    uint32_t lognormal[CHUNK];
-    size_t found = 0, others = 0;
-    for (size_t i = 0; i < count; i++) { /* their classes can't be guessed: no branch */
-        enum des_distribution_kind kind = extents[i]->distribution.kind;
-        lognormal[found] = (uint32_t)i;
-        found += kind == DES_LOGNORMAL;
-        others += kind != DES_LOGNORMAL && kind != DES_CONSTANT;
-        out[i] = whole(extents[i]->distribution.a); /* of a constant one */
-    }
-    if (found > 0) {
-        draw_lognormals(extents, lucks, lognormal, found, out);
-    }
-    for (size_t i = 0; i < count && others > 0; i++) {
-        if (extents[i]->distribution.kind != DES_LOGNORMAL) {
-            out[i] = class_extent_of(extents[i], lucks[i]);
-        }
-    }
-}
-
-void class_extents_of(const struct class_extent *const *extents, const uint32_t *lucks,
-                      int64_t *out, size_t count)
-{
-    for (size_t done = 0; done < count; done += CHUNK) {
+    for (size_t done = 0; together && done < count; done += CHUNK) {
         size_t some = count - done < CHUNK ? count - done : CHUNK;
-        draw_chunk(extents + done, lucks + done, out + done, some);
+        for (size_t i = 0; i < some; i++) {
+            words[i] = des_lot(lucks[done + i], self->lot);
+        }
+        des_distribution_from_words(&self->distribution, words, values, some);
+        for (size_t i = 0; i < some; i++) {
+            out[done + i] = whole(values[i]);
+        }
     }
 }
 

@@ -31,9 +31,9 @@ struct class_size {
 /* Of a parcel with this luck. Cost: two draws at most. */
 struct parcel_size class_size_of(const struct class_size *self, uint32_t luck);
 int64_t class_extent_of(const struct class_extent *self, uint32_t luck);
-/* The same for many: out[i] is that of extents[i] and lucks[i]. */
-void class_extents_of(const struct class_extent *const *extents, const uint32_t *lucks,
-                      int64_t *out, size_t count);
+/* The same for many parcels at once. */
+void class_extents_of(const struct class_extent *self, const uint32_t *lucks, int64_t *out,
+                      size_t count);
 void class_size_done(struct class_size *self);
 
 static inline bool parcel_size_fits(struct parcel_size size, struct parcel_size room)

@@ -40,29 +40,28 @@ static struct known_size *place_for(const struct world *world, uint32_t luck)
     return &world->known_sizes[luck % KNOWN_SIZES];
 }
 
-/* Those of the parcels whose numbers are given. */
-static void draw_sizes(const struct world *world, const struct parcel *parcels,
+/* Those of one class, of the parcels whose numbers are given; at most CHUNK. */
+static void draw_class(const struct world *world, int32_t class, const struct parcel *parcels,
                        const uint32_t *which, size_t count, struct parcel_size *sizes)
 {
-    const struct class_extent *volumes[CHUNK], *weights[CHUNK];
-    uint32_t lucks[CHUNK];
+    const struct class_size *from = &world->network->sizes[class];
+    uint32_t own[CHUNK], lucks[CHUNK];
     int64_t volumes_ml[CHUNK], weights_g[CHUNK];
-    for (size_t i = 0; i < count; i++) {
-        const struct parcel *parcel = &parcels[which[i]];
-        const struct class_size *size = &world->network->sizes[parcel_class(parcel)];
-        volumes[i] = &size->volume;
-        weights[i] = &size->weight;
-        lucks[i] = parcel->luck;
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) { /* their classes can't be guessed: no branch */
+        own[found] = which[i];
+        lucks[found] = parcels[which[i]].luck;
+        found += parcel_class(&parcels[which[i]]) == class;
     }
-    class_extents_of(volumes, lucks, volumes_ml, count);
-    class_extents_of(weights, lucks, weights_g, count);
-    for (size_t i = 0; i < count; i++) {
+    class_extents_of(&from->volume, lucks, volumes_ml, found);
+    class_extents_of(&from->weight, lucks, weights_g, found);
+    for (size_t i = 0; i < found; i++) {
         struct parcel_size size = {volumes_ml[i], weights_g[i]};
-        uint32_t class = (uint32_t)parcel_class(&parcels[which[i]]) + 1;
         bool keeps = size.volume_ml <= UINT32_MAX && size.weight_g <= UINT32_MAX;
-        *place_for(world, lucks[i]) = (struct known_size){
-            lucks[i], keeps ? class : 0, (uint32_t)size.volume_ml, (uint32_t)size.weight_g};
-        sizes[which[i]] = size;
+        *place_for(world, lucks[i]) =
+            (struct known_size){lucks[i], keeps ? (uint32_t) class + 1 : 0,
+                                (uint32_t)size.volume_ml, (uint32_t)size.weight_g};
+        sizes[own[i]] = size;
     }
 }
 
@@ -70,17 +69,19 @@ static void draw_sizes(const struct world *world, const struct parcel *parcels,
 static void find_sizes(const struct world *world, const struct parcel *parcels, size_t count,
                        struct parcel_size *sizes)
 {
-    uint32_t unknown[CHUNK];
+    uint32_t unknown[CHUNK], classes = 0; /* bit c: some of class c */
     size_t found = 0;
     for (size_t i = 0; i < count; i++) { /* which are known can't be guessed: no branch */
         const struct known_size *known = place_for(world, parcels[i].luck);
         uint32_t class = (uint32_t)parcel_class(&parcels[i]) + 1;
         sizes[i] = (struct parcel_size){known->volume_ml, known->weight_g};
         unknown[found] = (uint32_t)i;
-        found += (known->luck != parcels[i].luck) | (known->class != class);
+        uint32_t is_new = (known->luck != parcels[i].luck) | (known->class != class);
+        found += is_new;
+        classes |= is_new << (class - 1);
     }
-    if (found > 0) {
-        draw_sizes(world, parcels, unknown, found, sizes);
+    for (; classes > 0; classes &= classes - 1) {
+        draw_class(world, __builtin_ctz(classes), parcels, unknown, found, sizes);
     }
 }
 
